@@ -1,0 +1,15 @@
+/** Who is calling, in which account and region. */
+
+export interface CallerIdentity {
+  /** Twelve digits. */
+  readonly account: string;
+  readonly arn: string;
+  /** `aws`, `aws-cn`, `aws-us-gov`. */
+  readonly partition: string;
+  readonly region: string;
+}
+
+export interface Identity {
+  /** @throws CREDENTIALS_MISSING, CREDENTIALS_REFUSED, REGION_MISSING */
+  caller(): Promise<CallerIdentity>;
+}

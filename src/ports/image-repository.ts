@@ -1,0 +1,40 @@
+/** ECR's control plane: repositories, their policies and the token to push with. */
+import type { RepositoryName, RepositoryUri } from '../domain/image-reference.js';
+import type { RegistryCredentials } from './container-engine.js';
+
+export type TagMutability = 'MUTABLE' | 'IMMUTABLE' | 'MUTABLE_WITH_EXCLUSION' | 'IMMUTABLE_WITH_EXCLUSION';
+
+export interface ObservedRepository {
+  readonly name: RepositoryName;
+  readonly uri: RepositoryUri;
+  readonly arn: string;
+  readonly registryId: string;
+  readonly tagMutability: TagMutability;
+  /** Wildcard filters of the tags that are the exception. */
+  readonly tagMutabilityExclusions: readonly string[];
+  readonly scanOnPush: boolean;
+}
+
+export interface RepositorySettings {
+  readonly tagMutability?: TagMutability;
+  readonly tagMutabilityExclusions?: readonly string[];
+  readonly scanOnPush?: boolean;
+}
+
+export interface RegistryAuthorization {
+  readonly credentials: RegistryCredentials;
+  /** `https://…`, or `http://127.0.0.1:port` for the local region. */
+  readonly proxyEndpoint: string;
+}
+
+export interface ImageRepository {
+  /** Undefined when it does not exist. `registryId` for another account's registry. */
+  describe(name: RepositoryName, registryId?: string): Promise<ObservedRepository | undefined>;
+  create(name: RepositoryName, settings: RepositorySettings): Promise<ObservedRepository>;
+  applySettings(name: RepositoryName, settings: RepositorySettings): Promise<void>;
+  /** The policy document as text; undefined when there is none. */
+  readPolicy(name: RepositoryName, registryId?: string): Promise<string | undefined>;
+  writePolicy(name: RepositoryName, policy: string): Promise<void>;
+  /** A token for the registry of the caller's account, valid for 12 hours. */
+  authorize(): Promise<RegistryAuthorization>;
+}

@@ -1,0 +1,16 @@
+/** Execution roles in IAM. */
+
+export interface ObservedRole {
+  readonly arn: string;
+  readonly name: string;
+  readonly createdAt: Date;
+  /** Whether the trust policy lets lambda.amazonaws.com assume it. */
+  readonly trustsLambda: boolean;
+}
+
+export interface RoleService {
+  /** Undefined when it does not exist. @throws ACCESS_DENIED when the caller may not look. */
+  get(name: string): Promise<ObservedRole | undefined>;
+  /** Creates the role with Lambda's trust policy and attaches AWSLambdaBasicExecutionRole. Safe to repeat. */
+  ensureBasicExecutionRole(name: string): Promise<ObservedRole>;
+}
