@@ -1,0 +1,173 @@
+/** From what is wanted and what is there to the ordered changes of a deploy; pure, printable, serialisable. */
+import type { Digest } from './digest.js';
+import { digestHex } from './digest.js';
+import type { FieldChange } from './field-change.js';
+import { type DesiredConfiguration, describeNewConfiguration, diffConfiguration, sameConfiguration } from './function-diff.js';
+import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
+import type { ObservedAlias, ObservedFunction } from './function-state.js';
+import type { RepositoryUri, Tag } from './image-reference.js';
+import { type UpdateOrder, updateOrder } from './update-order.js';
+
+export interface RepositoryPlan {
+  readonly name: string;
+  readonly action: 'create' | 'update' | 'none';
+  readonly changes: readonly FieldChange[];
+  /** Whether the policy statement that lets Lambda pull has to be added. */
+  readonly addPolicy: boolean;
+}
+
+export interface ImagePlan {
+  /** `unknown`: nothing was built, so nothing can be said. */
+  readonly action: 'push' | 'none' | 'unknown';
+  /** Tags to be pushed or already there; the content tag first. */
+  readonly tags: readonly Tag[];
+  /** Known before the push only when the registry already has the image. */
+  readonly digest?: Digest;
+  readonly uncompressedBytes?: number;
+}
+
+export interface AliasPlan {
+  readonly name: string;
+  readonly action: 'create' | 'update' | 'none';
+  /** The version that it names now. */
+  readonly from?: string;
+}
+
+export interface FunctionPlan {
+  readonly name: string;
+  readonly action: 'create' | 'update' | 'none';
+  /** Missing when the code stays; `to` is missing while the digest is not known. */
+  readonly code?: { readonly from?: Digest; readonly to?: Digest };
+  readonly configuration: readonly FieldChange[];
+  /** What to send; empty when nothing differs. */
+  readonly update: Partial<FunctionConfiguration>;
+  readonly order: UpdateOrder;
+  readonly createRole: boolean;
+  readonly publish: boolean;
+  readonly aliases: readonly AliasPlan[];
+}
+
+export interface DeployPlan {
+  readonly repository: RepositoryPlan;
+  readonly image: ImagePlan;
+  readonly functions: readonly FunctionPlan[];
+  readonly changes: boolean;
+}
+
+/** One alias and the version behind it, as read. */
+export interface AliasView {
+  readonly alias: ObservedAlias;
+  readonly target: ObservedFunction | undefined;
+}
+
+/** A function as read: `latest` is `$LATEST`. */
+export interface FunctionView {
+  readonly latest: ObservedFunction;
+  /** By alias name; only those asked for, and only where they exist. */
+  readonly aliases: Readonly<Record<string, AliasView>>;
+}
+
+/** What a function will be given: its configuration with the role resolved, and the digest once known. */
+export interface FunctionTarget {
+  readonly spec: FunctionSpec;
+  readonly configuration: DesiredConfiguration;
+  /** The role has to be created first, so its ARN is not known yet. */
+  readonly createRole: boolean;
+  readonly digest?: Digest;
+}
+
+export function planDeploy(repository: RepositoryPlan, image: ImagePlan, functions: readonly FunctionPlan[]): DeployPlan {
+  const changes = repository.action !== 'none' || image.action === 'push' || functions.some((plan) => plan.action !== 'none');
+  return { repository, image, functions, changes };
+}
+
+/** What one function needs; with an unknown digest the code counts as changed. */
+export function planFunction(target: FunctionTarget, view: FunctionView | undefined): FunctionPlan {
+  return view ? planUpdate(target, view) : planCreate(target);
+}
+
+function planCreate({ spec, configuration, createRole, digest }: FunctionTarget): FunctionPlan {
+  return {
+    name: spec.name,
+    action: 'create',
+    code: { ...(digest && { to: digest }) },
+    configuration: [{ path: 'architecture', to: spec.architecture }, ...describeNewConfiguration(configuration)],
+    update: {},
+    order: 'code-first',
+    createRole,
+    publish: spec.publish,
+    aliases: spec.aliases.map((name) => ({ name, action: 'create' })),
+  };
+}
+
+function planUpdate({ spec, configuration, createRole, digest }: FunctionTarget, view: FunctionView): FunctionPlan {
+  const { latest } = view;
+  const { changes, update } = diffConfiguration(configuration, latest.configuration, spec.environmentMode);
+  const sameCode = digest !== undefined && digestHex(digest) === latest.codeSha256 && spec.architecture === latest.architecture;
+  const touched = !sameCode || changes.length > 0 || createRole;
+  const aliases = spec.aliases.map((name) => planAlias(name, view, touched));
+  const stale = touched || aliases.some((alias) => alias.action !== 'none');
+  const from = { ...(latest.codeSha256 && { from: `sha256:${latest.codeSha256}` as Digest }) };
+  return {
+    name: spec.name,
+    action: stale ? 'update' : 'none',
+    ...(!sameCode && { code: { ...from, ...(digest && { to: digest }) } }),
+    configuration: spec.architecture === latest.architecture ? changes : [architectureChange(spec, latest), ...changes],
+    update,
+    order: updateOrder(latest, changes),
+    createRole,
+    publish: spec.publish && stale,
+    aliases,
+  };
+}
+
+function architectureChange(spec: FunctionSpec, latest: ObservedFunction): FieldChange {
+  return { path: 'architecture', from: latest.architecture, to: spec.architecture };
+}
+
+function planAlias(name: string, view: FunctionView, touched: boolean): AliasPlan {
+  const found = view.aliases[name];
+  if (!found) return { name, action: 'create' };
+  const { alias, target } = found;
+  const current =
+    target !== undefined &&
+    Object.keys(alias.weights).length === 0 &&
+    target.codeSha256 === view.latest.codeSha256 &&
+    target.architecture === view.latest.architecture &&
+    sameConfiguration(target.configuration, view.latest.configuration);
+  return { name, action: touched || !current ? 'update' : 'none', from: alias.version };
+}
+
+/** A repository as far as planning needs it. */
+export interface RepositoryView {
+  readonly uri: RepositoryUri;
+  readonly tagMutability: string;
+  readonly tagMutabilityExclusions: readonly string[];
+  readonly scanOnPush: boolean;
+  readonly allowsLambda: boolean;
+}
+
+/** Settings asked for; missing ones stay as they are. */
+export interface RepositoryTarget {
+  readonly name: string;
+  readonly tagMutability?: string;
+  readonly tagMutabilityExclusions?: readonly string[];
+  readonly scanOnPush?: boolean;
+}
+
+export function planRepository(target: RepositoryTarget, view: RepositoryView | undefined): RepositoryPlan {
+  const { name, ...settings } = target;
+  const changes = (Object.keys(settings) as (keyof typeof settings)[]).flatMap((path): FieldChange[] => {
+    const to = settings[path];
+    const from = view?.[path];
+    if (to === undefined || JSON.stringify(from) === JSON.stringify(to)) return [];
+    return [{ path, ...(from !== undefined && { from: asJson(from) }), to: asJson(to) }];
+  });
+  if (!view) return { name, action: 'create', changes, addPolicy: true };
+  const addPolicy = !view.allowsLambda;
+  return { name, action: changes.length > 0 || addPolicy ? 'update' : 'none', changes, addPolicy };
+}
+
+function asJson(value: string | boolean | readonly string[]): string | boolean | string[] {
+  return typeof value === 'object' ? [...value] : value;
+}

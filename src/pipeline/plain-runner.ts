@@ -1,0 +1,55 @@
+/** Runs a pipeline with one line a step: for logs, pipes, dumb terminals and tests. */
+import { runNode, type Show } from './run-node.js';
+import type { PipelineRunner, Step, StepReport } from './step.js';
+
+export interface PlainRunnerOptions {
+  readonly now: () => number;
+  /** Receives whole lines without their end. */
+  readonly write: (line: string) => void;
+  /** Also shows every line that steps report. */
+  readonly verbose: boolean;
+}
+
+const keptLines = 20;
+
+export function createPlainRunner(options: PlainRunnerOptions): PipelineRunner {
+  const show: Show = (step, state, signal) => runShown(step, state, signal, options);
+  return {
+    async run(pipeline, input, signal) {
+      let state: unknown = input;
+      for (const node of pipeline.nodes) state = await runNode(node, state, signal, show);
+      return state as never;
+    },
+  };
+}
+
+async function runShown(step: Step<unknown, unknown>, state: unknown, signal: AbortSignal, options: PlainRunnerOptions): Promise<unknown> {
+  const { now, write, verbose } = options;
+  const started = now();
+  const tail: string[] = [];
+  let outcome = 'done';
+  const report: StepReport = {
+    progress: () => undefined,
+    line(text) {
+      if (verbose) write(`  ${step.id} | ${text}`);
+      tail.push(text);
+      if (tail.length > keptLines) tail.shift();
+    },
+    outcome(text) {
+      outcome = text;
+    },
+  };
+  try {
+    const result = await step.run(state, report, signal);
+    write(`${step.title}: ${outcome} (${seconds(now() - started)})`);
+    return result;
+  } catch (error) {
+    if (!verbose) for (const line of tail) write(`  ${step.id} | ${line}`);
+    write(`${step.title}: ${signal.aborted ? 'stopped' : 'failed'} (${seconds(now() - started)})`);
+    throw error;
+  }
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
