@@ -1,8 +1,9 @@
 /** ECR's control plane: repositories, their policies and the token to push with. */
 import type { RepositoryName, RepositoryUri } from '../domain/image-reference.js';
+import type { RepositorySettings, TagMutability } from '../domain/repository-settings.js';
 import type { RegistryCredentials } from './container-engine.js';
 
-export type TagMutability = 'MUTABLE' | 'IMMUTABLE' | 'MUTABLE_WITH_EXCLUSION' | 'IMMUTABLE_WITH_EXCLUSION';
+export type { RepositorySettings, TagMutability };
 
 export interface ObservedRepository {
   readonly name: RepositoryName;
@@ -13,12 +14,6 @@ export interface ObservedRepository {
   /** Wildcard filters of the tags that are the exception. */
   readonly tagMutabilityExclusions: readonly string[];
   readonly scanOnPush: boolean;
-}
-
-export interface RepositorySettings {
-  readonly tagMutability?: TagMutability;
-  readonly tagMutabilityExclusions?: readonly string[];
-  readonly scanOnPush?: boolean;
 }
 
 export interface RegistryAuthorization {
