@@ -8,6 +8,8 @@ export interface RegionSettings {
   readonly activationDelay: number;
   /** Milliseconds added to every answer. */
   readonly latency: number;
+  /** Milliseconds after CreateRole in which Lambda cannot assume the role yet. */
+  readonly rolePropagation: number;
   /** `127.0.0.1:4510`: the host part of repository URIs. */
   readonly host: string;
 }
@@ -23,10 +25,21 @@ export interface LoggedRequest {
   readonly requestBytes: number;
 }
 
+/**
+ * Called by a service as soon as it knows which operation a request is, before it does anything: the request log names the
+ * operation even when it fails, and scripted faults strike here (by throwing a `WireError`, by delaying, or by cutting the
+ * connection, after which it never returns).
+ */
+export type Begin = (operation: string, mutating: boolean) => Promise<void>;
+
 export interface RegionService {
   readonly name: LoggedRequest['service'];
   /** Whether this request is addressed to this service. */
   claims(request: IncomingMessage): boolean;
-  /** Answers completely; returns what to log. Throws `WireError` for a modelled error. */
-  handle(request: IncomingMessage, response: ServerResponse): Promise<{ operation: string; mutating: boolean }>;
+  /** Answers completely; returns what to log. Throws `WireError` for a modelled error, which the front renders. */
+  handle(
+    request: IncomingMessage,
+    response: ServerResponse,
+    begin: Begin,
+  ): Promise<{ operation: string; mutating: boolean }>;
 }
