@@ -1,0 +1,41 @@
+/** Turns what the schema found into problems that a person can act on. */
+import type { z } from 'zod';
+import type { ConfigProblem } from './config-problem.js';
+import { knownSettings } from './known-settings.js';
+import { nearest } from './nearest.js';
+import { refusalOf, synonymOf } from './refused-settings.js';
+import { renderPath, renderValue, type SettingPath, valueAt } from './setting-path.js';
+
+export interface LocatedProblem {
+  /** Of the setting itself, to look up its line. */
+  readonly path: SettingPath;
+  readonly problem: ConfigProblem;
+}
+
+/** One issue is several problems when several unknown settings stand side by side. */
+export function describeIssue(issue: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownSetting(issue.path, key));
+  const path = renderPath(issue.path);
+  if (issue.code === 'invalid_key') {
+    const allowed = issue.issues[0]?.message ?? issue.message;
+    return [{ path: issue.path, problem: { path, text: `is not an allowed name; allowed: ${allowed}` } }];
+  }
+  const value = valueAt(data, issue.path);
+  const state = value === undefined ? 'is missing' : `is ${renderValue(issue.path, value)}`;
+  return [{ path: issue.path, problem: { path, text: `${state}; allowed: ${issue.message}` } }];
+}
+
+function unknownSetting(parent: SettingPath, key: string): LocatedProblem {
+  const path = [...parent, key];
+  const refusal = refusalOf(parent, key);
+  if (refusal) return { path, problem: { path: renderPath(path), ...refusal } };
+  const known = knownSettings(parent);
+  const meant = knownSynonym(key, known) ?? nearest(key, known);
+  const hint = meant ? `did you mean ${meant}?` : `known here: ${known.join(', ')}`;
+  return { path, problem: { path: renderPath(path), text: `is not a known setting; ${hint}` } };
+}
+
+function knownSynonym(key: string, known: readonly string[]): string | undefined {
+  const synonym = synonymOf(key);
+  return known.includes(synonym?.split('.')[0] ?? '') ? synonym : undefined;
+}

@@ -1,0 +1,22 @@
+/** One function's settings as the specification that plans are made from. */
+
+import { parseAliasName, parseFunctionName } from '../domain/function-name.js';
+import type { FunctionSpec } from '../domain/function-spec.js';
+import type { FunctionSettings } from './function-schema.js';
+
+/** `key` is the function's name unless its settings give another. */
+export function functionSpecOf(key: string, settings: FunctionSettings): FunctionSpec {
+  const { name, role, architecture, alias, publish, tags, environmentMode, ...configuration } = settings;
+  const aliases = (alias === undefined || alias === false ? [] : [alias].flat()).map(parseAliasName);
+  return {
+    key,
+    name: parseFunctionName(name ?? key),
+    architecture: architecture ?? 'x86_64',
+    ...(role !== undefined && { role }),
+    configuration,
+    environmentMode: environmentMode ?? 'replace',
+    publish: publish ?? aliases.length > 0,
+    aliases: [...new Set(aliases)],
+    ...(tags && { tags }),
+  };
+}

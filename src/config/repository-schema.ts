@@ -1,0 +1,36 @@
+/** Schema of `repository:` — the ECR repository that the image is pushed to. */
+import { list, oneOf, settings, text, yesOrNo } from './allowed.js';
+
+// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
+const nameShape = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
+const filterShape = /^[0-9a-zA-Z._*-]{1,128}$/;
+
+export const repositoryName = text('2 to 256 lower-case letters and digits, separated by . _ - or /', {
+  pattern: nameShape,
+  minimum: 2,
+  maximum: 256,
+});
+
+export const repositorySchema = settings({
+  name: repositoryName
+    .describe('Name of the ECR repository. Default: the name at the top of this file.')
+    .exactOptional(),
+  tagMutability: oneOf('immutable', 'mutable')
+    .describe(
+      'Whether a tag may be moved to another image. Not mentioned: a new repository gets what ECR gives it, an existing one is left as it is.',
+    )
+    .exactOptional(),
+  exclusions: list(
+    text('a tag with * for any characters, such as "latest" or "pr-*"', { pattern: filterShape }),
+    'a list of 1 to 5 tags with * for any characters',
+    5,
+  )
+    .min(1, { error: 'a list of 1 to 5 tags with * for any characters' })
+    .describe('Tags for which the opposite of tagMutability holds; * stands for any characters.')
+    .exactOptional(),
+  scanOnPush: yesOrNo().describe('Basic scanning of each image that is pushed.').exactOptional(),
+}).refine((value) => value.exclusions === undefined || value.tagMutability !== undefined, {
+  path: ['exclusions'],
+  error: 'exclusions only together with tagMutability, to which they are the exception',
+});
