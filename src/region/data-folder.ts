@@ -1,0 +1,54 @@
+/** The files of a region's data folder other than its journal and blobs: remembered settings and the running process. */
+import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What stays the same from run to run, because ARNs and repository URIs in the data contain it. */
+const rememberedSchema = z.object({ port: z.number(), account: z.string(), region: z.string() });
+export type RememberedSettings = z.infer<typeof rememberedSchema>;
+
+/** `region.json`: the process that serves this folder now, or did when it was killed. */
+const runningSchema = z.object({ pid: z.number(), port: z.number(), url: z.string(), startedAt: z.string() });
+export type RunningProcess = z.infer<typeof runningSchema>;
+
+/** Creates the folder; the result is its real path, by which two names of one folder are recognised. */
+export function openDataFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return realpathSync(folder);
+}
+
+export function readRemembered(folder: string): RememberedSettings | undefined {
+  return readJson(join(folder, 'settings.json'), rememberedSchema);
+}
+
+export function writeRemembered(folder: string, settings: RememberedSettings): void {
+  writeJson(join(folder, 'settings.json'), settings);
+}
+
+export function readRunning(folder: string): RunningProcess | undefined {
+  return readJson(join(folder, 'region.json'), runningSchema);
+}
+
+export function writeRunning(folder: string, running: RunningProcess): void {
+  writeJson(join(folder, 'region.json'), running);
+}
+
+export function removeRunning(folder: string): void {
+  rmSync(join(folder, 'region.json'), { force: true });
+}
+
+/** A missing, torn or foreign file counts as none: everything in it can be found out again. */
+function readJson<T>(path: string, schema: z.ZodType<T>): T | undefined {
+  try {
+    return schema.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written aside and renamed, so that a kill leaves the old file or the new one. */
+function writeJson(path: string, value: unknown): void {
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`);
+  renameSync(temporary, path);
+}

@@ -1,0 +1,39 @@
+/** Finds the region that is running for a data folder. */
+import { realpathSync } from 'node:fs';
+import type { RegionStatus } from './control.js';
+import { readRunning } from './data-folder.js';
+
+/**
+ * The status of the region that serves this folder now; undefined when none does. It really answers, from the process and
+ * for the folder it should: a `region.json` left by a killed process, or a port taken over by another program, is not
+ * mistaken for it. Costs one request on loopback.
+ */
+export async function findRunningRegion(dataFolder: string): Promise<RegionStatus | undefined> {
+  const folder = realPath(dataFolder);
+  const running = folder === undefined ? undefined : readRunning(folder);
+  if (!running) return undefined;
+  const status = await askStatus(running.url);
+  return status && status.pid === running.pid && status.dataFolder === folder ? status : undefined;
+}
+
+/** The status of whatever local region answers at this address; undefined when something else does, or nothing within 2 s. */
+export async function askStatus(url: string): Promise<RegionStatus | undefined> {
+  try {
+    const response = await fetch(`${url}/_lading/status`, { signal: AbortSignal.timeout(2000) });
+    const body = (await response.json()) as Partial<RegionStatus> | null;
+    return typeof body?.dataFolder === 'string' && typeof body.pid === 'number'
+      ? (body as RegionStatus)
+      : undefined;
+  } catch {
+    // Refused, cut, silent or not JSON: it is not a region.
+    return undefined;
+  }
+}
+
+function realPath(folder: string): string | undefined {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return undefined;
+  }
+}

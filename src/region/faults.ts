@@ -1,0 +1,67 @@
+/** Scripted faults: what tests tell the region to do wrong, and when. */
+import { z } from 'zod';
+
+/** A fault strikes at most once a request, `times` times, in the order in which faults were added. */
+export const faultSchema = z.strictObject({
+  /** Service name as in the request log; every service when absent. */
+  service: z.string().optional(),
+  /** Operation as in the request log, e.g. `UpdateFunctionCode`; every operation when absent. */
+  operation: z.string().optional(),
+  times: z.number().int().min(1).default(1),
+  /** Matching requests let through before the first strike. */
+  after: z.number().int().min(0).default(0),
+  /** Milliseconds before the strike; alone it only slows the request down. */
+  delay: z.number().min(0).optional(),
+  /** A modelled error, rendered in the service's own protocol. */
+  error: z
+    .strictObject({
+      code: z.string(),
+      message: z.string(),
+      status: z.number().int().min(400).max(599).default(400),
+      fields: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+  /** The connection is cut without an answer. */
+  reset: z.boolean().optional(),
+  /** A 500 with an HTML page, as a proxy or load balancer sends it. */
+  html: z.string().optional(),
+});
+
+export type Fault = z.infer<typeof faultSchema>;
+export type FaultRequest = z.input<typeof faultSchema>;
+
+export interface Faults {
+  add(fault: FaultRequest): void;
+  /** The fault that strikes this request, counted as used; undefined when there is none. */
+  take(service: string, operation: string): Fault | undefined;
+  /** What is still to come. */
+  pending(): Fault[];
+  clear(): void;
+}
+
+export function createFaults(): Faults {
+  let script: Fault[] = [];
+  const matches = (fault: Fault, service: string, operation: string): boolean =>
+    (fault.service === undefined || fault.service === service) &&
+    (fault.operation === undefined || fault.operation === operation);
+  return {
+    add(fault) {
+      script.push(faultSchema.parse(fault));
+    },
+    take(service, operation) {
+      const fault = script.find((candidate) => matches(candidate, service, operation));
+      if (!fault) return undefined;
+      if (fault.after > 0) {
+        fault.after -= 1;
+        return undefined;
+      }
+      fault.times -= 1;
+      script = script.filter((candidate) => candidate.times > 0);
+      return fault;
+    },
+    pending: () => script.map((fault) => ({ ...fault })),
+    clear() {
+      script = [];
+    },
+  };
+}

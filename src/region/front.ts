@@ -1,0 +1,116 @@
+/** The HTTP front of the region: finds the service of a request, and does for all of them what all have in common. */
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault, Faults } from './faults.js';
+import type { RequestLog } from './request-log.js';
+import type { Begin, RegionService } from './service.js';
+import { errorResponse } from './wire/error-response.js';
+import { WireError } from './wire/wire-error.js';
+
+export interface FrontDeps {
+  readonly services: readonly RegionService[];
+  readonly log: RequestLog;
+  readonly faults: Faults;
+  /** Milliseconds added to every answer. */
+  readonly latency: number;
+}
+
+/** Services whose callers sign their requests; the registry authenticates by itself. */
+const signed = new Set(['ecr', 'lambda', 'iam', 'sts']);
+
+/** Thrown through a service by a fault that has answered, or cut, the request itself. */
+class Struck extends Error {}
+
+/**
+ * Answers one request completely, whatever happens: modelled errors in the service's protocol, anything else as a 500 that
+ * carries the text, because here the reader of the answer is the developer of the region. Requests to the control
+ * endpoints are not logged.
+ */
+export async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  deps: FrontDeps,
+): Promise<void> {
+  const started = performance.now();
+  const bytesBefore = request.socket.bytesRead;
+  const requestId = randomUUID();
+  const service = deps.services.find((candidate) => candidate.claims(request));
+  const name = service?.name ?? 'region';
+  response.setHeader('x-amzn-requestid', requestId);
+  const seen = { operation: 'unknown', mutating: false };
+  const begin: Begin = async (operation, mutating) => {
+    Object.assign(seen, { operation, mutating });
+    const fault = deps.faults.take(name, operation);
+    if (fault) await strike(fault, request, response);
+  };
+  try {
+    if (deps.latency > 0) await sleep(deps.latency);
+    requireSignature(request, name);
+    if (!service)
+      throw new WireError(
+        'UnknownOperationException',
+        `${request.method} ${request.url} is no operation of this region.`,
+        404,
+      );
+    Object.assign(seen, await service.handle(request, response, begin));
+  } catch (error) {
+    if (!(error instanceof Struck)) refuse(response, name, error, requestId);
+  }
+  // Bytes that a refusal left unread would be taken for the next request of the connection.
+  request.resume();
+  if (request.url?.startsWith('/_lading/')) return;
+  deps.log.add({
+    service: name,
+    ...seen,
+    status: response.headersSent ? response.statusCode : 0,
+    milliseconds: Math.round(performance.now() - started),
+    requestBytes: Number(request.headers['content-length'] ?? request.socket.bytesRead - bytesBefore),
+  });
+}
+
+/** The signature itself is not verified: nothing here is worth protecting, and credentials are never asked for. */
+function requireSignature(request: IncomingMessage, service: string): void {
+  if (!signed.has(service) && service !== 'region') return;
+  if (request.headers.authorization || request.url?.includes('X-Amz-Signature=')) return;
+  if (request.url?.startsWith('/_lading/')) return;
+  const query = service === 'iam' || service === 'sts';
+  throw query
+    ? new WireError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403)
+    : new WireError(
+        'MissingAuthenticationTokenException',
+        'Missing Authentication Token',
+        service === 'ecr' ? 400 : 403,
+      );
+}
+
+async function strike(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (fault.delay) await sleep(fault.delay);
+  if (fault.error) {
+    const { code, message, status, fields } = fault.error;
+    throw new WireError(code, message, status, fields);
+  }
+  if (fault.reset) {
+    request.socket.resetAndDestroy();
+    throw new Struck();
+  }
+  if (fault.html !== undefined) {
+    response.writeHead(500, { 'content-type': 'text/html' }).end(fault.html);
+    throw new Struck();
+  }
+}
+
+function refuse(response: ServerResponse, service: string, error: unknown, requestId: string): void {
+  const known = error instanceof WireError ? error : internalError(error);
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { status, headers, body } = errorResponse(service, known, requestId);
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+}
+
+function internalError(error: unknown): WireError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new WireError('InternalFailure', `The local region failed: ${text}`, 500);
+}

@@ -1,0 +1,182 @@
+/** Starts and stops the embedded local region: one data folder, one loopback port, all services. */
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { AppError } from '../errors/app-error.js';
+import { openBlobs } from './blobs.js';
+import { createControlService, type RegionStatus } from './control.js';
+import {
+  openDataFolder,
+  type RememberedSettings,
+  readRemembered,
+  removeRunning,
+  writeRemembered,
+  writeRunning,
+} from './data-folder.js';
+import { createFaults, type Faults } from './faults.js';
+import { type FolderLock, lockFolder } from './folder-lock.js';
+import { answer } from './front.js';
+import { listen } from './listen.js';
+import { createRequestLog } from './request-log.js';
+import type { LoggedRequest, RegionSettings } from './service.js';
+import { createServices } from './services.js';
+import { openStore } from './store.js';
+
+export interface RegionOptions {
+  /** Created when missing. Holds everything the region remembers. */
+  readonly dataFolder: string;
+  /** Default 4510, or a free one when that is taken; 0 means any. A folder keeps the port of its first start. */
+  readonly port?: number;
+  /** Twelve digits; default 000000000000. A folder keeps the account of its first start. */
+  readonly account?: string;
+  /** Default us-east-1. A folder keeps the region of its first start. */
+  readonly region?: string;
+  /** Milliseconds; default 300. */
+  readonly activationDelay?: number;
+  /** Milliseconds; default 0. */
+  readonly latency?: number;
+  /** Milliseconds; default 1000, see `defaults`. */
+  readonly rolePropagation?: number;
+}
+
+export interface RunningRegion {
+  /** `http://127.0.0.1:4510`: the SDK's endpoint. */
+  readonly url: string;
+  readonly port: number;
+  readonly settings: RegionSettings;
+  /** The last requests, oldest first. */
+  requests(): LoggedRequest[];
+  readonly faults: Faults;
+  /** Stops answering, closes every connection and gives the data folder free. Repeatable. */
+  close(): Promise<void>;
+}
+
+const defaults = {
+  account: '000000000000',
+  region: 'us-east-1',
+  activationDelay: 300,
+  latency: 0,
+  // AWS takes some seconds, up to about ten. A second is enough for a tool that does not retry to fail every time, and short
+  // enough not to be felt where everything else is local.
+  rolePropagation: 1000,
+};
+
+/**
+ * Starts a region in this process.
+ * @throws LOCAL_REGION_UNAVAILABLE when the folder is served already or the port is taken, USAGE when port, account or
+ *   region contradict what the folder remembers
+ */
+export async function startRegion(options: RegionOptions): Promise<RunningRegion> {
+  const folder = openDataFolder(options.dataFolder);
+  const lock = lockFolder(folder);
+  const server = createServer();
+  try {
+    return await serve(server, folder, lock, options);
+  } catch (error) {
+    server.close();
+    lock.release();
+    throw error;
+  }
+}
+
+async function serve(
+  server: Server,
+  folder: string,
+  lock: FolderLock,
+  options: RegionOptions,
+): Promise<RunningRegion> {
+  const remembered = readRemembered(folder);
+  const kept = keptSettings(folder, remembered, options);
+  const port = await listen(server, { remembered: remembered?.port, asked: options.port }, folder);
+  if (!remembered) writeRemembered(folder, { port, ...kept });
+  const settings: RegionSettings = {
+    ...kept,
+    activationDelay: options.activationDelay ?? defaults.activationDelay,
+    latency: options.latency ?? defaults.latency,
+    rolePropagation: options.rolePropagation ?? defaults.rolePropagation,
+    host: `127.0.0.1:${port}`,
+  };
+  const status = describe(folder, port, settings);
+  const store = openStore(folder);
+  const log = createRequestLog();
+  const faults = createFaults();
+  const services = [
+    createControlService({ status, log, faults }),
+    ...createServices({ store, blobs: openBlobs(join(folder, 'blobs')), settings, clock: Date.now }),
+  ];
+  // An upload may rest for long while an engine reads its layer; only a dead peer ends it.
+  server.requestTimeout = 0;
+  server.on('request', (request, response) => {
+    void answer(request, response, { services, log, faults, latency: settings.latency });
+  });
+  writeRunning(folder, { pid: process.pid, port, url: status.url, startedAt: status.startedAt });
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await closeServer(server);
+    store.close();
+    removeRunning(folder);
+    lock.release();
+  };
+  return {
+    url: status.url,
+    port,
+    settings,
+    requests: () => log.entries(),
+    faults,
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+function describe(folder: string, port: number, settings: RegionSettings): RegionStatus {
+  const { account, region, activationDelay, latency } = settings;
+  const url = `http://127.0.0.1:${port}`;
+  const startedAt = new Date().toISOString();
+  return {
+    dataFolder: folder,
+    pid: process.pid,
+    port,
+    url,
+    account,
+    region,
+    activationDelay,
+    latency,
+    startedAt,
+  };
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function keptSettings(
+  folder: string,
+  remembered: RememberedSettings | undefined,
+  options: RegionOptions,
+): { account: string; region: string } {
+  const wanted = { account: options.account ?? defaults.account, region: options.region ?? defaults.region };
+  if (!remembered) return wanted;
+  for (const key of ['account', 'region'] as const) {
+    const asked = options[key];
+    if (asked !== undefined && asked !== remembered[key])
+      throw otherIdentity(folder, key, remembered[key], asked);
+  }
+  return { account: remembered.account, region: remembered.region };
+}
+
+function otherIdentity(folder: string, key: 'account' | 'region', kept: string, asked: string): AppError {
+  return new AppError({
+    code: 'USAGE',
+    message: `The local region of ${folder} holds ${key} ${kept}, because its ARNs contain it; ${asked} was asked for.`,
+    suggestions: [
+      `Start it with --${key} ${kept}, or without --${key}`,
+      'Use another data folder: lading region start --data DIR',
+      `Give up this region's data: lading region reset --data ${folder}`,
+    ],
+    details: { dataFolder: folder, kept, asked },
+  });
+}
