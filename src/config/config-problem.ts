@@ -18,7 +18,7 @@ export function configInvalid(file: string, problems: readonly ConfigProblem[]):
   const [only] = sorted;
   const message =
     only && sorted.length === 1
-      ? `${file}${only.line ? `:${only.line}` : ''}: ${sentence(only)}.`
+      ? `${file}${only.line ? `:${only.line}` : ''}: ${ended(sentence(only))}`
       : `${file} has ${sorted.length} problems:\n${sorted.map((problem) => `  ${problem.line ? `line ${problem.line}: ` : ''}${sentence(problem)}`).join('\n')}`;
   const suggestions = [...new Set(sorted.flatMap((problem) => problem.suggestion ?? []))];
   return new AppError({
@@ -34,6 +34,10 @@ export function configInvalid(file: string, problems: readonly ConfigProblem[]):
 
 function sentence({ path, text }: ConfigProblem): string {
   return path ? `${path} ${text}` : text;
+}
+
+function ended(text: string): string {
+  return text.endsWith('?') ? text : `${text}.`;
 }
 
 function toJson({ line, path, text }: ConfigProblem): JsonValue {

@@ -16,13 +16,17 @@ export interface LocatedProblem {
 export function describeIssue(issue: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownSetting(issue.path, key));
   const path = renderPath(issue.path);
-  if (issue.code === 'invalid_key') {
-    const allowed = issue.issues[0]?.message ?? issue.message;
+  const allowed = allowedBy(issue);
+  if (issue.code === 'invalid_key')
     return [{ path: issue.path, problem: { path, text: `is not an allowed name; allowed: ${allowed}` } }];
-  }
   const value = valueAt(data, issue.path);
   const state = value === undefined ? 'is missing' : `is ${renderValue(issue.path, value)}`;
-  return [{ path: issue.path, problem: { path, text: `${state}; allowed: ${issue.message}` } }];
+  return [{ path: issue.path, problem: { path, text: `${state}; allowed: ${allowed}` } }];
+}
+
+/** What the schema allows there, in its own words; a name that is not allowed carries them one level down. */
+export function allowedBy(issue: z.core.$ZodIssue): string {
+  return (issue.code === 'invalid_key' && issue.issues[0]?.message) || issue.message;
 }
 
 function unknownSetting(parent: SettingPath, key: string): LocatedProblem {

@@ -1,9 +1,10 @@
 /** The flags of one function as settings of the configuration file, laid over those that the file has. */
 import { AppError } from '../errors/app-error.js';
+import { allowedBy } from './describe-issue.js';
 import type { FlagOverrides } from './flag-overrides.js';
 import { type FunctionSettings, functionSchema } from './function-schema.js';
 import { parseAssignments } from './parse-assignments.js';
-import { renderValue, type SettingPath, valueAt } from './setting-path.js';
+import { renderPath, renderValue, type SettingPath, valueAt } from './setting-path.js';
 
 /** Flags that say something about one function and would be an accident on several. */
 const flagOf = {
@@ -44,7 +45,7 @@ export function applyFlags(settings: FunctionSettings, flags: FlagOverrides): Fu
   };
   const result = functionSchema.safeParse(merged);
   if (result.success) return result.data;
-  throw usage(result.error.issues.map(({ path, message }) => describe(path, merged, message)));
+  throw usage(result.error.issues.map((issue) => describe(issue.path, merged, allowedBy(issue))));
 }
 
 /** A variable on the command line is a change, not the whole set: without a set in the file the others stay. */
@@ -63,7 +64,7 @@ function describe(path: SettingPath, merged: unknown, allowed: string): string {
   if (key === 'environment')
     return path[1] === undefined
       ? `${flag}: allowed: ${allowed}`
-      : `${flag} ${String(path[1])} is not allowed: ${allowed}`;
+      : `${flag} ${renderPath([path[1]])} is not allowed: ${allowed}`;
   return `${flag} is ${renderValue(path, valueAt(merged, path))}; allowed: ${allowed}`;
 }
 
