@@ -1,6 +1,6 @@
 /** The one error class: a stop that a user can act on. */
 import { codes, type ErrorCode } from './codes.js';
-import { redact } from './redact.js';
+import { redact, redactJson } from './redact.js';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -39,7 +39,7 @@ export class AppError extends Error {
     this.code = init.code;
     this.suggestions = (init.suggestions ?? []).map(redact);
     this.ref = `docs/errors.md#${init.code.toLowerCase()}`;
-    this.details = redactValues(init.details ?? {});
+    this.details = redactJson(init.details ?? {});
     this.exitCode = codes[init.code].exitCode;
     this.oclif = { exit: this.exitCode };
     // Not through the Error option: oclif prints whatever is in `cause`, and a remote error may hold secrets.
@@ -62,8 +62,4 @@ export function toAppError(error: unknown): AppError {
     suggestions: ['Run again with --verbose and report it with the output.'],
     cause: error,
   });
-}
-
-function redactValues(details: { [key: string]: JsonValue }): { [key: string]: JsonValue } {
-  return JSON.parse(redact(JSON.stringify(details))) as { [key: string]: JsonValue };
 }
