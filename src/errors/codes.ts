@@ -14,6 +14,7 @@ export const codes = {
   CONFIG_NOT_FOUND: { exitCode: 2, meaning: 'No configuration file was found and the flags alone do not describe a deployment.' },
   CONFIG_INVALID: { exitCode: 2, meaning: 'The configuration file has a value that is not allowed; the message names file, line and path.' },
   REFERENCE_INVALID: { exitCode: 2, meaning: 'An image reference, digest, tag, function name or ARN is malformed.' },
+  FILE_UNREADABLE: { exitCode: 2, meaning: 'A file that was named exists but cannot be read.' },
   DOCKERFILE_NOT_FOUND: { exitCode: 2, meaning: 'The Dockerfile, or the build context it lives in, does not exist.' },
   REGION_MISSING: { exitCode: 2, meaning: 'No AWS region is set by flag, configuration, environment or profile.' },
 
