@@ -90,11 +90,11 @@ export const functionSchema = settings({
   kmsKeyArn: kmsKeyArn.exactOptional(),
   tags: tags.describe('Tags of the function.').exactOptional(),
   alias: alias
-    .describe('Alias or aliases that each deploy points to the version it published; false for none.')
+    .describe(
+      'Alias or aliases that each deploy points to the version it published; false for none. Default: live.',
+    )
     .exactOptional(),
-  publish: yesOrNo()
-    .describe('Whether each deploy publishes a version. Default: true with an alias, else false.')
-    .exactOptional(),
+  publish: yesOrNo().describe('Whether each deploy publishes a version. Default: true.').exactOptional(),
 }).refine((value) => value.publish !== false || !value.alias || value.alias.length === 0, {
   path: ['publish'],
   error: 'true or nothing when there is an alias, as an alias points to a published version',

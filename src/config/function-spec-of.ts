@@ -4,10 +4,15 @@ import { parseAliasName, parseFunctionName } from '../domain/function-name.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
 import type { FunctionSettings } from './function-schema.js';
 
+/** Where callers find the release that a deploy finished, and what a rollback moves back. */
+const defaultAlias = 'live';
+
 /** `key` is the function's name unless its settings give another. */
 export function functionSpecOf(key: string, settings: FunctionSettings): FunctionSpec {
   const { name, role, architecture, alias, publish, tags, environmentMode, ...configuration } = settings;
-  const aliases = (alias === undefined || alias === false ? [] : [alias].flat()).map(parseAliasName);
+  const versions = publish ?? true;
+  const named = alias ?? (versions ? defaultAlias : false);
+  const aliases = named === false ? [] : [named].flat().map(parseAliasName);
   return {
     key,
     name: parseFunctionName(name ?? key),
@@ -15,7 +20,7 @@ export function functionSpecOf(key: string, settings: FunctionSettings): Functio
     ...(role !== undefined && { role }),
     configuration,
     environmentMode: environmentMode ?? 'replace',
-    publish: publish ?? aliases.length > 0,
+    publish: versions,
     aliases: [...new Set(aliases)],
     ...(tags && { tags }),
   };

@@ -20,7 +20,7 @@ const two = config(`name: thumbnails
 region: eu-west-1
 image: { context: ../app, dockerfile: docker/Dockerfile, args: { A: file, B: file } }
 functions:
-  resize: { role: auto, memorySize: 512, alias: live, environment: { BUCKET: photos } }
+  resize: { role: auto, memorySize: 512, alias: [blue, green], environment: { BUCKET: photos } }
   rotate: { name: thumbnails-rotate, timeout: 3 }
 `);
 
@@ -39,8 +39,8 @@ describe('flags alone', () => {
           role,
           configuration: {},
           environmentMode: 'replace',
-          publish: false,
-          aliases: [],
+          publish: true,
+          aliases: ['live'],
         },
       ],
     });
@@ -122,8 +122,8 @@ describe('file and flags', () => {
     expect(
       desired.functions.map(({ key, name, publish, aliases }) => ({ key, name, publish, aliases })),
     ).toEqual([
-      { key: 'resize', name: 'resize', publish: true, aliases: ['live'] },
-      { key: 'rotate', name: 'thumbnails-rotate', publish: false, aliases: [] },
+      { key: 'resize', name: 'resize', publish: true, aliases: ['blue', 'green'] },
+      { key: 'rotate', name: 'thumbnails-rotate', publish: true, aliases: ['live'] },
     ]);
   });
 
@@ -274,4 +274,16 @@ test('functions of two architectures can be deployed one after the other', () =>
   expect(resolveDeployment({ cwd, config: mixed, flags: { architecture: 'arm64' } }).architecture).toBe(
     'arm64',
   );
+});
+
+test.each([
+  ['{}', { publish: true, aliases: ['live'] }],
+  ['{ alias: false }', { publish: true, aliases: [] }],
+  ['{ alias: [] }', { publish: true, aliases: [] }],
+  ['{ alias: [blue, blue] }', { publish: true, aliases: ['blue'] }],
+  ['{ publish: false }', { publish: false, aliases: [] }],
+])('versions and aliases of %s', (text, expected) => {
+  expect(
+    resolveDeployment({ cwd, config: config(`name: a1\nfunctions: { a: ${text} }`), flags: {} }).functions[0],
+  ).toMatchObject(expected);
 });
