@@ -2,7 +2,12 @@
 import type { Digest } from './digest.js';
 import { digestHex } from './digest.js';
 import type { FieldChange } from './field-change.js';
-import { type DesiredConfiguration, describeNewConfiguration, diffConfiguration, sameConfiguration } from './function-diff.js';
+import {
+  type DesiredConfiguration,
+  describeNewConfiguration,
+  diffConfiguration,
+  sameConfiguration,
+} from './function-diff.js';
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
 import type { ObservedAlias, ObservedFunction } from './function-state.js';
 import type { RepositoryUri, Tag } from './image-reference.js';
@@ -76,8 +81,15 @@ export interface FunctionTarget {
   readonly digest?: Digest;
 }
 
-export function planDeploy(repository: RepositoryPlan, image: ImagePlan, functions: readonly FunctionPlan[]): DeployPlan {
-  const changes = repository.action !== 'none' || image.action === 'push' || functions.some((plan) => plan.action !== 'none');
+export function planDeploy(
+  repository: RepositoryPlan,
+  image: ImagePlan,
+  functions: readonly FunctionPlan[],
+): DeployPlan {
+  const changes =
+    repository.action !== 'none' ||
+    image.action === 'push' ||
+    functions.some((plan) => plan.action !== 'none');
   return { repository, image, functions, changes };
 }
 
@@ -91,7 +103,10 @@ function planCreate({ spec, configuration, createRole, digest }: FunctionTarget)
     name: spec.name,
     action: 'create',
     code: { ...(digest && { to: digest }) },
-    configuration: [{ path: 'architecture', to: spec.architecture }, ...describeNewConfiguration(configuration)],
+    configuration: [
+      { path: 'architecture', to: spec.architecture },
+      ...describeNewConfiguration(configuration),
+    ],
     update: {},
     order: 'code-first',
     createRole,
@@ -100,10 +115,16 @@ function planCreate({ spec, configuration, createRole, digest }: FunctionTarget)
   };
 }
 
-function planUpdate({ spec, configuration, createRole, digest }: FunctionTarget, view: FunctionView): FunctionPlan {
+function planUpdate(
+  { spec, configuration, createRole, digest }: FunctionTarget,
+  view: FunctionView,
+): FunctionPlan {
   const { latest } = view;
   const { changes, update } = diffConfiguration(configuration, latest.configuration, spec.environmentMode);
-  const sameCode = digest !== undefined && digestHex(digest) === latest.codeSha256 && spec.architecture === latest.architecture;
+  const sameCode =
+    digest !== undefined &&
+    digestHex(digest) === latest.codeSha256 &&
+    spec.architecture === latest.architecture;
   const touched = !sameCode || changes.length > 0 || createRole;
   const aliases = spec.aliases.map((name) => planAlias(name, view, touched));
   const stale = touched || aliases.some((alias) => alias.action !== 'none');
@@ -112,7 +133,8 @@ function planUpdate({ spec, configuration, createRole, digest }: FunctionTarget,
     name: spec.name,
     action: stale ? 'update' : 'none',
     ...(!sameCode && { code: { ...from, ...(digest && { to: digest }) } }),
-    configuration: spec.architecture === latest.architecture ? changes : [architectureChange(spec, latest), ...changes],
+    configuration:
+      spec.architecture === latest.architecture ? changes : [architectureChange(spec, latest), ...changes],
     update,
     order: updateOrder(latest, changes),
     createRole,

@@ -55,7 +55,8 @@ function targetValue(
   observed: FunctionConfiguration,
   environmentMode: FunctionSpec['environmentMode'],
 ): unknown {
-  if (key === 'environment' && environmentMode === 'merge') return { ...observed.environment, ...desired.environment };
+  if (key === 'environment' && environmentMode === 'merge')
+    return { ...observed.environment, ...desired.environment };
   if (key === 'logging') return { ...observed.logging, ...desired.logging };
   return desired[key];
 }
@@ -75,7 +76,13 @@ function compareEnvironment(before: Record<string, unknown>, after: Record<strin
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => {
     if (before[name] === after[name]) return [];
-    return [{ path: `environment.${name}`, ...(name in before && { from: masked }), ...(name in after && { to: masked }) }];
+    return [
+      {
+        path: `environment.${name}`,
+        ...(name in before && { from: masked }),
+        ...(name in after && { to: masked }),
+      },
+    ];
   });
 }
 

@@ -4,7 +4,14 @@ import type { FunctionConfiguration } from './function-spec.js';
 
 /** Lambda's `State`; unknown values are kept verbatim. */
 export type LambdaState =
-  | 'Pending' | 'Active' | 'Inactive' | 'Failed' | 'Deactivating' | 'Deactivated' | 'ActiveNonInvocable' | 'Deleting'
+  | 'Pending'
+  | 'Active'
+  | 'Inactive'
+  | 'Failed'
+  | 'Deactivating'
+  | 'Deactivated'
+  | 'ActiveNonInvocable'
+  | 'Deleting'
   | (string & {});
 export type LastUpdateStatus = 'Successful' | 'Failed' | 'InProgress' | (string & {});
 
@@ -48,11 +55,21 @@ export type Settlement =
   | { readonly kind: 'settled' }
   | { readonly kind: 'busy'; readonly what: string }
   | { readonly kind: 'inactive'; readonly reason: string }
-  | { readonly kind: 'failed'; readonly field: 'State' | 'LastUpdateStatus'; readonly reasonCode: string; readonly reason: string };
+  | {
+      readonly kind: 'failed';
+      readonly field: 'State' | 'LastUpdateStatus';
+      readonly reasonCode: string;
+      readonly reason: string;
+    };
 
 type StatusFields = Pick<
   ObservedFunction,
-  'state' | 'stateReason' | 'stateReasonCode' | 'lastUpdateStatus' | 'lastUpdateStatusReason' | 'lastUpdateStatusReasonCode'
+  | 'state'
+  | 'stateReason'
+  | 'stateReasonCode'
+  | 'lastUpdateStatus'
+  | 'lastUpdateStatusReason'
+  | 'lastUpdateStatusReasonCode'
 >;
 
 /**
@@ -66,7 +83,9 @@ export function settlementOf(observed: StatusFields): Settlement {
   if (observed.lastUpdateStatus === 'InProgress') return { kind: 'busy', what: 'update InProgress' };
   if (observed.state === 'Active' || observed.state === 'ActiveNonInvocable') {
     const status = observed.lastUpdateStatus;
-    return status === undefined || status === 'Successful' ? { kind: 'settled' } : { kind: 'busy', what: `update ${status}` };
+    return status === undefined || status === 'Successful'
+      ? { kind: 'settled' }
+      : { kind: 'busy', what: `update ${status}` };
   }
   if (observed.state === 'Inactive') {
     return { kind: 'inactive', reason: observed.stateReason ?? observed.stateReasonCode ?? 'Idle' };

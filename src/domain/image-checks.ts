@@ -33,7 +33,11 @@ const recommendedManifestBytes = 25_400;
 const maximumSettingsBytes = 16 * 1024;
 
 /** Checks what runs: system, architecture, start command, layers, size. */
-export function checkImageFacts(image: ImageFacts, architecture: Architecture, override: ImageConfigOverride = {}): ImageFinding[] {
+export function checkImageFacts(
+  image: ImageFacts,
+  architecture: Architecture,
+  override: ImageConfigOverride = {},
+): ImageFinding[] {
   return [
     ...checkPlatform(image, architecture),
     ...checkStartCommand(image, override),
@@ -45,31 +49,62 @@ export function checkImageFacts(image: ImageFacts, architecture: Architecture, o
 /** Checks how it is stored: media types and manifest size. */
 export function checkManifest(manifest: ImageManifest): ImageFinding[] {
   const findings: ImageFinding[] = [];
-  if (manifest.config.mediaType !== mediaTypes.dockerConfig && manifest.config.mediaType !== mediaTypes.ociConfig) {
-    findings.push(unsuitable('A5', `its config is ${manifest.config.mediaType}, not an image config`, ['Push a container image, not an artifact, to this tag.']));
+  if (
+    manifest.config.mediaType !== mediaTypes.dockerConfig &&
+    manifest.config.mediaType !== mediaTypes.ociConfig
+  ) {
+    findings.push(
+      unsuitable('A5', `its config is ${manifest.config.mediaType}, not an image config`, [
+        'Push a container image, not an artifact, to this tag.',
+      ]),
+    );
   }
   manifest.layers.forEach((layer, index) => {
     if (layer.mediaType.includes('in-toto')) {
-      findings.push(unsuitable('A3', `layer ${index + 1} is an attestation (${layer.mediaType})`, ['Rebuild with --provenance=false --sbom=false.']));
+      findings.push(
+        unsuitable('A3', `layer ${index + 1} is an attestation (${layer.mediaType})`, [
+          'Rebuild with --provenance=false --sbom=false.',
+        ]),
+      );
     } else if (/zstd/.test(layer.mediaType)) {
       findings.push({
-        ...unsuitable('A4', `layer ${index + 1} is compressed with zstd, which Lambda is reported to refuse`, ['Rebuild with --output type=image,compression=gzip,force-compression=true']),
+        ...unsuitable(
+          'A4',
+          `layer ${index + 1} is compressed with zstd, which Lambda is reported to refuse`,
+          ['Rebuild with --output type=image,compression=gzip,force-compression=true'],
+        ),
         severity: 'warning',
       });
     }
   });
   if (manifest.layers.length > maximumLayers) findings.push(tooManyLayers(manifest.layers.length));
   if (manifest.bytes >= recommendedManifestBytes) {
-    findings.push({ ...unsuitable('A15', `its manifest has ${manifest.bytes} bytes; Lambda recommends under ${recommendedManifestBytes}`, ['Merge layers.']), severity: 'warning' });
+    findings.push({
+      ...unsuitable(
+        'A15',
+        `its manifest has ${manifest.bytes} bytes; Lambda recommends under ${recommendedManifestBytes}`,
+        ['Merge layers.'],
+      ),
+      severity: 'warning',
+    });
   }
   if (compressedBytes(manifest) > maximumUncompressedBytes) {
-    findings.push(unsuitable('A6', `it has ${gib(compressedBytes(manifest))} compressed; Lambda's limit is 10 GiB uncompressed`, ['Make the image smaller: multi-stage build, data on EFS or S3.']));
+    findings.push(
+      unsuitable(
+        'A6',
+        `it has ${gib(compressedBytes(manifest))} compressed; Lambda's limit is 10 GiB uncompressed`,
+        ['Make the image smaller: multi-stage build, data on EFS or S3.'],
+      ),
+    );
   }
   return findings;
 }
 
 function checkPlatform(image: ImageFacts, architecture: Architecture): ImageFinding[] {
-  if (image.os !== 'linux') return [unsuitable('A14', `it is a ${image.os} image; Lambda runs Linux images only`, ['Build for linux.'])];
+  if (image.os !== 'linux')
+    return [
+      unsuitable('A14', `it is a ${image.os} image; Lambda runs Linux images only`, ['Build for linux.']),
+    ];
   if (architectureOf(image.architecture) === architecture) return [];
   return [
     {
@@ -85,25 +120,41 @@ function checkPlatform(image: ImageFacts, architecture: Architecture): ImageFind
 function suggestArchitecture(actual: string, wanted: Architecture): string[] {
   const other = architectureOf(actual);
   const rebuild = `Build the image for ${platformOf(wanted)}: check FROM lines that pin a platform, and the base image's own architecture.`;
-  return other ? [rebuild, `Or run the function on ${other}: architecture: ${other} (--architecture ${other}).`] : [rebuild];
+  return other
+    ? [rebuild, `Or run the function on ${other}: architecture: ${other} (--architecture ${other}).`]
+    : [rebuild];
 }
 
 function checkStartCommand(image: ImageFacts, override: ImageConfigOverride): ImageFinding[] {
   const entryPoint = override.entryPoint?.length ? override.entryPoint : image.entryPoint;
   const command = override.command?.length ? override.command : image.command;
   if (entryPoint.length === 0 && command.length === 0) {
-    return [unsuitable('C2', 'it has neither ENTRYPOINT nor CMD, so there is nothing to start', ['Add ENTRYPOINT to the Dockerfile, or imageConfig.entryPoint.'])];
+    return [
+      unsuitable('C2', 'it has neither ENTRYPOINT nor CMD, so there is nothing to start', [
+        'Add ENTRYPOINT to the Dockerfile, or imageConfig.entryPoint.',
+      ]),
+    ];
   }
   if (entryPoint[0] === '/lambda-entrypoint.sh' && command.length === 0) {
-    return [unsuitable('C5', 'it is an AWS base image without a handler: CMD is empty', ['Add CMD ["app.handler"] to the Dockerfile, or imageConfig.command.'])];
+    return [
+      unsuitable('C5', 'it is an AWS base image without a handler: CMD is empty', [
+        'Add CMD ["app.handler"] to the Dockerfile, or imageConfig.command.',
+      ]),
+    ];
   }
   const first = override.entryPoint?.[0];
   if (first !== undefined && !first.startsWith('/')) {
-    return [unsuitable('C6', `imageConfig.entryPoint starts with "${first}", which is not an absolute path`, ['Put the program in entryPoint and the handler in command.'])];
+    return [
+      unsuitable('C6', `imageConfig.entryPoint starts with "${first}", which is not an absolute path`, [
+        'Put the program in entryPoint and the handler in command.',
+      ]),
+    ];
   }
   const directory = override.workingDirectory ?? image.workingDirectory;
   if (directory !== '' && !directory.startsWith('/')) {
-    return [unsuitable('C7', `its working directory "${directory}" is not absolute`, ['Set an absolute WORKDIR.'])];
+    return [
+      unsuitable('C7', `its working directory "${directory}" is not absolute`, ['Set an absolute WORKDIR.']),
+    ];
   }
   return [];
 }
@@ -113,9 +164,13 @@ function checkSize(image: ImageFacts): ImageFinding[] {
   if (image.layerCount > maximumLayers) findings.push(tooManyLayers(image.layerCount));
   const bytes = image.uncompressedBytes ?? 0;
   const remedy = ['Make the image smaller: multi-stage build, a slimmer base, data on EFS or S3.'];
-  if (bytes > maximumUncompressedBytes) findings.push(unsuitable('A6', `it has ${gib(bytes)} uncompressed; Lambda's limit is 10 GiB`, remedy));
+  if (bytes > maximumUncompressedBytes)
+    findings.push(unsuitable('A6', `it has ${gib(bytes)} uncompressed; Lambda's limit is 10 GiB`, remedy));
   else if (bytes > maximumUncompressedBytes * 0.95) {
-    findings.push({ ...unsuitable('A6', `it has ${gib(bytes)} uncompressed, close to Lambda's limit of 10 GiB`, remedy), severity: 'warning' });
+    findings.push({
+      ...unsuitable('A6', `it has ${gib(bytes)} uncompressed, close to Lambda's limit of 10 GiB`, remedy),
+      severity: 'warning',
+    });
   }
   return findings;
 }
@@ -129,11 +184,19 @@ function checkSettings(image: ImageFacts, override: ImageConfigOverride): ImageF
   ];
   const bytes = Buffer.byteLength(JSON.stringify(settings));
   if (bytes <= maximumSettingsBytes) return [];
-  return [unsuitable('D14', `its settings (ENTRYPOINT, CMD, WORKDIR, ENV) take ${bytes} bytes; Lambda's limit is 16 KB`, ['Move long ENV values to files or to a parameter store.'])];
+  return [
+    unsuitable(
+      'D14',
+      `its settings (ENTRYPOINT, CMD, WORKDIR, ENV) take ${bytes} bytes; Lambda's limit is 16 KB`,
+      ['Move long ENV values to files or to a parameter store.'],
+    ),
+  ];
 }
 
 function tooManyLayers(count: number): ImageFinding {
-  return unsuitable('A7', `it has ${count} layers; ECR and Lambda take at most ${maximumLayers}`, ['Merge RUN and COPY instructions, or copy the result into a last stage.']);
+  return unsuitable('A7', `it has ${count} layers; ECR and Lambda take at most ${maximumLayers}`, [
+    'Merge RUN and COPY instructions, or copy the result into a last stage.',
+  ]);
 }
 
 function unsuitable(id: string, message: string, suggestions: string[]): ImageFinding {

@@ -71,10 +71,18 @@ export function parseManifest(bytes: Uint8Array, mediaType?: string): ImageManif
   const type = typeof json.mediaType === 'string' ? json.mediaType : (mediaType ?? '');
   const digest = digestOf(bytes);
   if (Array.isArray(json.manifests)) {
-    return { kind: 'index', mediaType: type || mediaTypes.ociIndex, digest, children: json.manifests.map(parseChild) };
+    return {
+      kind: 'index',
+      mediaType: type || mediaTypes.ociIndex,
+      digest,
+      children: json.manifests.map(parseChild),
+    };
   }
   if (!json.config || !Array.isArray(json.layers)) {
-    throw new AppError({ code: 'REMOTE_REFUSED', message: `${digest} is neither an image manifest nor an index (media type ${type || 'unknown'}).` });
+    throw new AppError({
+      code: 'REMOTE_REFUSED',
+      message: `${digest} is neither an image manifest nor an index (media type ${type || 'unknown'}).`,
+    });
   }
   return {
     kind: 'manifest',
@@ -114,14 +122,18 @@ export function compressedBytes(manifest: ImageManifest): number {
  */
 export function selectChild(index: ImageIndex, architecture: Architecture): IndexChild {
   const wanted = platformOf(architecture);
-  const found = index.children.filter((child) => child.platform === wanted || child.platform.startsWith(`${wanted}/`));
+  const found = index.children.filter(
+    (child) => child.platform === wanted || child.platform.startsWith(`${wanted}/`),
+  );
   const [only] = found;
   if (only && found.length === 1) return only;
   const platforms = index.children.map((child) => child.platform).join(', ') || 'none';
   throw new AppError({
     code: 'IMAGE_IS_INDEX',
     message: `${index.digest} is an index (${platforms}) with ${found.length || 'no'} image${found.length === 1 ? '' : 's'} for ${wanted}; Lambda takes a single image.`,
-    suggestions: [`Build for one platform: docker buildx build --platform ${wanted} --provenance=false --sbom=false`],
+    suggestions: [
+      `Build for one platform: docker buildx build --platform ${wanted} --provenance=false --sbom=false`,
+    ],
     details: { digest: index.digest, platforms: index.children.map((child) => child.platform), wanted },
   });
 }
@@ -130,19 +142,29 @@ function parseChild(value: unknown): IndexChild {
   const platform = record(record(value).platform);
   const variant = text(platform.variant);
   const name = `${text(platform.os) || 'unknown'}/${text(platform.architecture) || 'unknown'}`;
-  return { ...parseDescriptor(value), platform: variant && name !== 'linux/arm64' ? `${name}/${variant}` : name };
+  return {
+    ...parseDescriptor(value),
+    platform: variant && name !== 'linux/arm64' ? `${name}/${variant}` : name,
+  };
 }
 
 function parseDescriptor(value: unknown): Descriptor {
   const json = record(value);
-  return { mediaType: text(json.mediaType), digest: parseDigest(text(json.digest)), size: typeof json.size === 'number' ? json.size : 0 };
+  return {
+    mediaType: text(json.mediaType),
+    digest: parseDigest(text(json.digest)),
+    size: typeof json.size === 'number' ? json.size : 0,
+  };
 }
 
 function parseJson(bytes: Uint8Array): Record<string, unknown> {
   try {
     return record(JSON.parse(Buffer.from(bytes).toString('utf8')));
   } catch {
-    throw new AppError({ code: 'REMOTE_REFUSED', message: `The registry answered with something that is not JSON (${bytes.byteLength} bytes).` });
+    throw new AppError({
+      code: 'REMOTE_REFUSED',
+      message: `The registry answered with something that is not JSON (${bytes.byteLength} bytes).`,
+    });
   }
 }
 

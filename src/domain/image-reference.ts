@@ -18,12 +18,14 @@ export interface ImageReference {
   readonly ecr?: { readonly account: string; readonly region: string; readonly fips: boolean };
 }
 
-const hostShape = /^(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|\[[0-9a-fA-F:]+\])(?::\d+)?$|^[a-zA-Z0-9-]+:\d+$/;
+const hostShape =
+  /^(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|\[[0-9a-fA-F:]+\])(?::\d+)?$|^[a-zA-Z0-9-]+:\d+$/;
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
 const repositoryShape = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 const tagShape = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-const ecrHost = /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|[a-z0-9.-]+)$/;
+const ecrHost =
+  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|[a-z0-9.-]+)$/;
 
 /**
  * A full reference: `host/name`, `host/name:tag`, `host/name@sha256:…` or `host/name:tag@sha256:…`.
@@ -32,9 +34,14 @@ const ecrHost = /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(
 export function parseImageReference(text: string): ImageReference {
   const slash = text.indexOf('/');
   const host = slash > 0 ? text.slice(0, slash) : '';
-  if (!hostShape.test(host)) throw invalid(text, 'it does not start with a registry host, as in 123456789012.dkr.ecr.eu-west-1.amazonaws.com/name');
+  if (!hostShape.test(host))
+    throw invalid(
+      text,
+      'it does not start with a registry host, as in 123456789012.dkr.ecr.eu-west-1.amazonaws.com/name',
+    );
   const [path, digestText] = splitOnce(text.slice(slash + 1), '@');
-  if (digestText !== undefined && !isDigest(digestText)) throw invalid(text, `"${digestText}" is not a digest`);
+  if (digestText !== undefined && !isDigest(digestText))
+    throw invalid(text, `"${digestText}" is not a digest`);
   const [name, tagText] = splitOnce(path, ':');
   const repository = parseRepositoryName(name);
   const ecr = parseEcrHost(host);

@@ -15,7 +15,9 @@ const pullActions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 export function allowsLambda(policy: string | undefined): boolean {
   const statements = statementsOf(policy).filter(namesLambda);
   const covers = (effect: string) =>
-    pullActions.map((action) => statements.some((statement) => statement.Effect === effect && matchesAction(statement, action)));
+    pullActions.map((action) =>
+      statements.some((statement) => statement.Effect === effect && matchesAction(statement, action)),
+    );
   return covers('Allow').every(Boolean) && !covers('Deny').some(Boolean);
 }
 
@@ -27,7 +29,11 @@ export function withLambdaStatement(policy: string | undefined, place: Place): s
     Effect: 'Allow',
     Principal: { Service: 'lambda.amazonaws.com' },
     Action: pullActions,
-    Condition: { ArnLike: { 'aws:SourceArn': `arn:${place.partition}:lambda:${place.region}:${place.account}:function:*` } },
+    Condition: {
+      ArnLike: {
+        'aws:SourceArn': `arn:${place.partition}:lambda:${place.region}:${place.account}:function:*`,
+      },
+    },
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: [...others, statement] });
 }
@@ -51,13 +57,23 @@ function statementsOf(policy: string | undefined): Statement[] {
 
 function namesLambda(statement: Statement): boolean {
   if (statement.Principal === '*') return true;
-  const services = (statement.Principal as { Service?: string | string[]; AWS?: string | string[] } | undefined) ?? {};
-  return [services.Service ?? []].flat().includes('lambda.amazonaws.com') || [services.AWS ?? []].flat().includes('*');
+  const services =
+    (statement.Principal as { Service?: string | string[]; AWS?: string | string[] } | undefined) ?? {};
+  return (
+    [services.Service ?? []].flat().includes('lambda.amazonaws.com') ||
+    [services.AWS ?? []].flat().includes('*')
+  );
 }
 
 function matchesAction(statement: Statement, action: string): boolean {
   return [statement.Action ?? []].flat().some((pattern) => {
-    const expression = new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
+    const expression = new RegExp(
+      `^${pattern
+        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+        .replaceAll('*', '.*')
+        .replaceAll('?', '.')}$`,
+      'i',
+    );
     return expression.test(action);
   });
 }

@@ -9,5 +9,10 @@ export function tagMayMove(tag: Tag, mutability: string, exclusions: readonly st
 }
 
 function wildcard(filter: string): RegExp {
-  return new RegExp(`^${filter.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&')).join('.*')}$`);
+  return new RegExp(
+    `^${filter
+      .split('*')
+      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
+      .join('.*')}$`,
+  );
 }

@@ -26,6 +26,9 @@ export function imageIsBroken(observed: ObservedFunction): boolean {
 function onlyAdds(change: FieldChange): boolean {
   if (change.path === 'description') return true;
   if (growing.has(change.path)) return Number(change.to) > Number(change.from ?? 0);
-  const additive = change.path.startsWith('environment.') || change.path.startsWith('fileSystems') || change.path.startsWith('vpc.');
+  const additive =
+    change.path.startsWith('environment.') ||
+    change.path.startsWith('fileSystems') ||
+    change.path.startsWith('vpc.');
   return additive && change.from === undefined;
 }

@@ -23,7 +23,12 @@ export function createPlainRunner(options: PlainRunnerOptions): PipelineRunner {
   };
 }
 
-async function runShown(step: Step<unknown, unknown>, state: unknown, signal: AbortSignal, options: PlainRunnerOptions): Promise<unknown> {
+async function runShown(
+  step: Step<unknown, unknown>,
+  state: unknown,
+  signal: AbortSignal,
+  options: PlainRunnerOptions,
+): Promise<unknown> {
   const { now, write, verbose } = options;
   const started = now();
   const tail: string[] = [];

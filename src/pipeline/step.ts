@@ -55,7 +55,8 @@ function build<In, Out>(nodes: readonly PipelineNode[]): Pipeline<In, Out> {
   return {
     nodes,
     then: (step) => build([...nodes, { kind: 'step', step: step as Step<unknown, unknown> }]),
-    together: (a, b) => build([...nodes, { kind: 'together', steps: [a, b] as unknown as Step<unknown, object>[] }]),
+    together: (a, b) =>
+      build([...nodes, { kind: 'together', steps: [a, b] as unknown as Step<unknown, object>[] }]),
     each: (title, steps, collect) =>
       build([
         ...nodes,

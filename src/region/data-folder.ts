@@ -52,3 +52,6 @@ function writeJson(path: string, value: unknown): void {
   writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`);
   renameSync(temporary, path);
 }
+
+/** Everything that a region writes into its data folder: what `region reset` deletes. */
+export const regionFiles = ['journal.ndjson', 'journal.ndjson.new', 'settings.json', 'region.json', 'region.lock', 'blobs'] as const;

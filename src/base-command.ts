@@ -1,0 +1,154 @@
+/** What every command has in common: shared flags, the context's life-cycle, the text and JSON faces, exit codes. */
+import { Command } from '@oclif/core';
+import { commonFlags } from './command-flags.js';
+import { type Context, createContext } from './context.js';
+import { AppError, toAppError } from './errors/app-error.js';
+import type { PipelineRunner } from './pipeline/step.js';
+import { createPaint, isLive, type Paint } from './ui/paint.js';
+import { renderError } from './ui/render-error.js';
+import { toUsageError } from './usage-error.js';
+
+/** What a command made: one value with two faces. */
+export interface Outcome {
+  /** Printed with `--json`; undefined prints `{}`. */
+  readonly document: object;
+  /** Printed otherwise. */
+  readonly text: string;
+  /** Default 0. */
+  readonly exitCode?: number;
+  /** Everything was announced already. */
+  readonly silent?: boolean;
+}
+
+/** The flags that decide about faces and places. */
+export interface CommonValues {
+  readonly json: boolean;
+  readonly config?: string | undefined;
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly local: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+}
+
+export abstract class BaseCommand extends Command {
+  static override baseFlags = commonFlags;
+
+  private readonly stop = new AbortController();
+  private context: Context | undefined;
+
+  /** Does the work; called once. What it throws becomes text or JSON with the error's exit code. */
+  protected abstract execute(): Promise<Outcome>;
+
+  async run(): Promise<void> {
+    const forget = this.listenForSignals();
+    try {
+      const outcome = await this.execute();
+      await this.context?.close();
+      if (!outcome.silent) await this.announce(outcome.document, outcome.text);
+      process.exitCode = outcome.exitCode ?? 0;
+    } finally {
+      forget();
+    }
+  }
+
+  /** oclif brings everything here that `run` or the parsing of flags throws. */
+  protected override async catch(error: Error): Promise<void> {
+    const done = this.context?.effects.all() ?? [];
+    const failure = this.stop.signal.aborted ? interrupted() : toAppError(toUsageError(error) ?? error);
+    await this.context?.close();
+    if (this.wantsJson()) {
+      const document = failure.toDocument();
+      const details = done.length > 0 ? { ...document.details, done: [...done] } : document.details;
+      await write(process.stdout, JSON.stringify({ error: { ...document, details } }, null, 2));
+    } else {
+      await write(process.stderr, renderError(failure, done, createPaint(process.stderr, process.env)));
+    }
+    if (this.argv.includes('--verbose') && failure.code === 'INTERNAL')
+      await write(process.stderr, error.stack ?? '');
+    process.exitCode = failure.exitCode;
+  }
+
+  protected openContext(flags: CommonValues): Context {
+    this.context = createContext({
+      cwd: process.cwd(),
+      env: process.env,
+      signal: this.stop.signal,
+      local: flags.local,
+      ...(flags.profile !== undefined && { profile: flags.profile }),
+    });
+    return this.context;
+  }
+
+  /** Live on a terminal, a line a step elsewhere, nothing with --quiet. All on stderr. */
+  protected async createRunner(flags: CommonValues): Promise<PipelineRunner> {
+    if (isLive(process.stderr, process.env) && !flags.quiet && !flags.verbose) {
+      const { createListrRunner } = await import('./ui/listr-runner.js');
+      return createListrRunner(process.stderr);
+    }
+    const { createPlainRunner } = await import('./pipeline/plain-runner.js');
+    const print = (line: string): void => void process.stderr.write(`${line}\n`);
+    return createPlainRunner({
+      now: Date.now,
+      write: flags.quiet ? () => undefined : print,
+      verbose: flags.verbose,
+    });
+  }
+
+  /** The result on stdout, in the face asked for. For commands that go on afterwards; `run` does it for the others. */
+  protected async announce(document: object, text: string): Promise<void> {
+    await write(process.stdout, this.wantsJson() ? JSON.stringify(document, null, 2) : text);
+  }
+
+  /** Asks on a terminal; without one the answer is no. */
+  protected async confirm(question: string): Promise<boolean> {
+    if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return false;
+    const { createInterface } = await import('node:readline/promises');
+    const prompt = createInterface({ input: process.stdin, output: process.stderr });
+    try {
+      const answer = await prompt.question(`${question} [y/N] `, { signal: this.stop.signal });
+      return /^y(es)?$/i.test(answer.trim());
+    } finally {
+      prompt.close();
+    }
+  }
+
+  protected paint(): Paint {
+    return createPaint(process.stdout, process.env);
+  }
+
+  private wantsJson(): boolean {
+    const end = this.argv.indexOf('--');
+    return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
+  }
+
+  /** The first Ctrl-C stops cleanly; the second one ends the process at once. */
+  private listenForSignals(): () => void {
+    const onSignal = (): void => {
+      if (this.stop.signal.aborted) process.exit(130);
+      this.stop.abort();
+      process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n');
+    };
+    const signals = ['SIGINT', 'SIGTERM'] as const;
+    for (const signal of signals) process.on(signal, onSignal);
+    return () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    };
+  }
+}
+
+function interrupted(): AppError {
+  return new AppError({
+    code: 'INTERRUPTED',
+    message: 'Stopped before the end. What is running in AWS goes on; nothing was half-written by lading.',
+    suggestions: ['Run the same command again: it goes on from what is there.'],
+  });
+}
+
+/** Resolves when the text is handed over; a reader that went away (`| head`) is no error. */
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve) => {
+    stream.once('error', () => resolve());
+    stream.write(`${text}\n`, () => resolve());
+  });
+}

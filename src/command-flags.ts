@@ -1,0 +1,142 @@
+/** Flags that several commands share, and the plain values that they come down to. */
+import { Flags } from '@oclif/core';
+import type { FlagOverrides } from './config/flag-overrides.js';
+
+/** Flags of every command. */
+export const commonFlags = {
+  json: Flags.boolean({ description: 'Print exactly one JSON document on stdout.', helpGroup: 'COMMON' }),
+  config: Flags.string({
+    char: 'c',
+    description: 'Configuration file; default: lading.yaml, lading.yml or lading.json here.',
+    helpGroup: 'COMMON',
+    helpValue: 'FILE',
+  }),
+  region: Flags.string({ description: 'AWS region.', helpGroup: 'COMMON' }),
+  profile: Flags.string({ description: 'Profile of the AWS configuration.', helpGroup: 'COMMON' }),
+  local: Flags.boolean({
+    description: 'Use the local region of this project instead of AWS.',
+    helpGroup: 'COMMON',
+  }),
+  quiet: Flags.boolean({
+    char: 'q',
+    description: 'No progress on stderr.',
+    exclusive: ['verbose'],
+    helpGroup: 'COMMON',
+  }),
+  verbose: Flags.boolean({
+    description: 'Every line of the build, and every request, on stderr.',
+    helpGroup: 'COMMON',
+  }),
+};
+
+/** Where the local region keeps its data. */
+export const dataFlag = {
+  data: Flags.string({
+    description: 'Data folder of the local region; default: .lading/region here.',
+    helpValue: 'DIR',
+  }),
+};
+
+/** Flags that say how the image is built. */
+export const imageFlags = {
+  repository: Flags.string({ description: 'Name of the ECR repository.', helpGroup: 'IMAGE' }),
+  context: Flags.string({ description: 'Build context.', helpGroup: 'IMAGE', helpValue: 'DIR' }),
+  dockerfile: Flags.string({ char: 'f', description: 'Dockerfile.', helpGroup: 'IMAGE', helpValue: 'FILE' }),
+  target: Flags.string({ description: 'Stage of the Dockerfile to build.', helpGroup: 'IMAGE' }),
+  'build-arg': Flags.string({
+    description: 'Build argument; repeatable.',
+    multiple: true,
+    helpGroup: 'IMAGE',
+    helpValue: 'KEY=VALUE',
+  }),
+  'no-cache': Flags.boolean({ description: 'Build every step anew.', helpGroup: 'IMAGE' }),
+  architecture: Flags.string({ description: 'x86_64 or arm64.', helpGroup: 'IMAGE' }),
+};
+
+/** Flags that describe one function. */
+export const functionFlags = {
+  function: Flags.string({
+    description: 'Name of the function; enough without a configuration file.',
+    helpGroup: 'FUNCTION',
+    helpValue: 'NAME',
+  }),
+  role: Flags.string({
+    description: 'ARN of the execution role, or auto to have one made.',
+    helpGroup: 'FUNCTION',
+    helpValue: 'ARN',
+  }),
+  memory: Flags.integer({ description: 'Memory in MB.', helpGroup: 'FUNCTION' }),
+  timeout: Flags.integer({ description: 'Timeout in seconds.', helpGroup: 'FUNCTION' }),
+  'ephemeral-storage': Flags.integer({ description: 'Size of /tmp in MB.', helpGroup: 'FUNCTION' }),
+  env: Flags.string({
+    char: 'e',
+    description: 'Environment variable; repeatable.',
+    multiple: true,
+    helpGroup: 'FUNCTION',
+    helpValue: 'KEY=VALUE',
+  }),
+  command: Flags.string({
+    description: 'One word of the function’s CMD; repeatable.',
+    multiple: true,
+    helpGroup: 'FUNCTION',
+    helpValue: 'WORD',
+  }),
+  description: Flags.string({ description: 'Description of the function.', helpGroup: 'FUNCTION' }),
+  publish: Flags.boolean({
+    description: 'Publish a version (the default) or not.',
+    allowNo: true,
+    helpGroup: 'FUNCTION',
+  }),
+  alias: Flags.string({
+    description: 'Alias to point to the new version; repeatable. Default: live.',
+    multiple: true,
+    helpGroup: 'FUNCTION',
+  }),
+};
+
+/** The values of `imageFlags` and `functionFlags` as oclif parsed them. */
+export interface ParsedDeploymentFlags {
+  readonly region?: string | undefined;
+  readonly repository?: string | undefined;
+  readonly context?: string | undefined;
+  readonly dockerfile?: string | undefined;
+  readonly target?: string | undefined;
+  readonly 'build-arg'?: string[] | undefined;
+  readonly architecture?: string | undefined;
+  readonly function?: string | undefined;
+  readonly role?: string | undefined;
+  readonly memory?: number | undefined;
+  readonly timeout?: number | undefined;
+  readonly 'ephemeral-storage'?: number | undefined;
+  readonly env?: string[] | undefined;
+  readonly command?: string[] | undefined;
+  readonly description?: string | undefined;
+  readonly publish?: boolean | undefined;
+  readonly alias?: string[] | undefined;
+}
+
+/** The flags given, under the names that the configuration knows. */
+export function overridesFrom(flags: ParsedDeploymentFlags): FlagOverrides {
+  const named = {
+    region: flags.region,
+    repository: flags.repository,
+    context: flags.context,
+    dockerfile: flags.dockerfile,
+    target: flags.target,
+    buildArgs: flags['build-arg'],
+    architecture: flags.architecture,
+    function: flags.function,
+    role: flags.role,
+    memorySize: flags.memory,
+    timeout: flags.timeout,
+    ephemeralStorage: flags['ephemeral-storage'],
+    environment: flags.env,
+    command: flags.command,
+    description: flags.description,
+    publish: flags.publish,
+    aliases: flags.alias,
+  };
+  return Object.fromEntries(
+    Object.entries(named).filter(([, value]) => value !== undefined),
+  ) as FlagOverrides;
+}

@@ -1,0 +1,35 @@
+/** `lading plan`: what deploy would do, field by field. */
+import { Args, Flags } from '@oclif/core';
+import type { Outcome } from '../base-command.js';
+import { functionFlags, imageFlags } from '../command-flags.js';
+import { DeploymentCommand, tagFlag } from '../deployment-command.js';
+import { plan } from '../pipeline/plan.js';
+import { renderPlan } from '../ui/render-plan.js';
+
+/** Exit code of `--exit-code` when there are changes. */
+const changesPending = 6;
+
+export default class Plan extends DeploymentCommand {
+  static override summary = 'Show what deploy would change, field by field.';
+  static override description =
+    'Looks at the account, builds the image and compares. Changes nothing in the account. Values of environment variables are hidden.';
+  static override examples = ['<%= config.bin %> plan', '<%= config.bin %> plan resize --exit-code --json'];
+  static override strict = false;
+  static override args = {
+    functions: Args.string({ description: 'Functions of the configuration file; default: all.' }),
+  };
+  static override flags = {
+    ...imageFlags,
+    ...tagFlag,
+    ...functionFlags,
+    'exit-code': Flags.boolean({ description: 'Exit with 6 when there are changes to make.' }),
+  };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags, argv } = await this.parse(Plan);
+    const { request, tools } = await this.prepare(flags, argv as string[]);
+    const planned = await plan(request, await tools());
+    const exitCode = flags['exit-code'] && planned.changes ? changesPending : 0;
+    return { document: planned, text: renderPlan(planned, this.paint()), exitCode };
+  }
+}

@@ -1,0 +1,45 @@
+/** The result of a deploy: the JSON document of `deploy --json` and what the text is made from. */
+import type { Released } from './deploy-state.js';
+import type { Stopwatch } from './stopwatch.js';
+
+export interface DeployResult {
+  changed: boolean;
+  repository: { uri: string; action: 'created' | 'updated' | 'unchanged' };
+  image: {
+    tag: string;
+    digest: string;
+    uri: string;
+    architecture: string;
+    compressedBytes: number;
+    layers: { total: number; pushed: number };
+  };
+  functions: {
+    name: string;
+    arn: string;
+    action: 'created' | 'updated' | 'unchanged';
+    version: string | null;
+    /** The first alias; null when the function has none. */
+    alias: { name: string; version: string } | null;
+    aliases: { name: string; version: string }[];
+    state: string;
+    lastUpdateStatus: string;
+    codeSha256: string;
+  }[];
+  /** Milliseconds. */
+  timings: { repository: number; build: number; push: number; function: number; wait: number; total: number };
+}
+
+export function deployResult(state: Released, stopwatch: Stopwatch): DeployResult {
+  const { repository, pushed, functions, plan } = state;
+  return {
+    changed: plan.changes || functions.some((released) => released.action !== 'unchanged'),
+    repository: { uri: repository.repository.uri, action: repository.action },
+    image: { ...pushed, layers: { ...pushed.layers } },
+    functions: functions.map(({ waited: _waited, aliases, ...released }) => ({
+      ...released,
+      alias: aliases[0] ? { ...aliases[0] } : null,
+      aliases: aliases.map((alias) => ({ ...alias })),
+    })),
+    timings: stopwatch.read(['repository', 'build', 'push', 'function', 'wait']),
+  };
+}

@@ -1,0 +1,44 @@
+/** How far a deploy is, as types: each step turns one into the next, so that a wrong order does not compile. */
+import type { DeployPlan } from '../domain/deploy-plan.js';
+import type { DesiredDeployment } from '../domain/desired-deployment.js';
+import type { Tag } from '../domain/image-reference.js';
+import type { LocalImage } from '../ports/container-engine.js';
+import type { EnsuredRepository } from '../services/ensure-repository.js';
+import type { ImageLookup } from '../services/find-image.js';
+import type { Observation } from '../services/observe.js';
+import type { PushedImage } from '../services/push-image.js';
+import type { ReleasedFunction } from '../services/release-context.js';
+
+export interface DeployRequest {
+  readonly desired: DesiredDeployment;
+  /** Tags besides the one made from the content. */
+  readonly extraTags: readonly Tag[];
+  /** Milliseconds for the waits of one function. */
+  readonly waitTimeout: number;
+  readonly noCache: boolean;
+}
+
+export interface Observed extends DeployRequest {
+  readonly observed: Observation;
+}
+
+export interface Built extends DeployRequest {
+  readonly image: LocalImage;
+}
+
+export interface Planned extends Observed, Built {
+  readonly lookup: ImageLookup;
+  readonly plan: DeployPlan;
+}
+
+export interface WithRepository extends Planned {
+  readonly repository: EnsuredRepository;
+}
+
+export interface Pushed extends WithRepository {
+  readonly pushed: PushedImage;
+}
+
+export interface Released extends Pushed {
+  readonly functions: readonly ReleasedFunction[];
+}

@@ -1,0 +1,143 @@
+/** The steps of a deploy: each one names what it does and leaves the doing to a service. */
+import { contentTag } from '../domain/content-tag.js';
+import { shortDigest } from '../domain/digest.js';
+import { buildImage } from '../services/build-image.js';
+import { requireSuitable } from '../services/check-image.js';
+import type { DeployDeps } from '../services/deploy-deps.js';
+import { ensureRepository } from '../services/ensure-repository.js';
+import { findImage } from '../services/find-image.js';
+import { observe } from '../services/observe.js';
+import { functionTarget, makePlan } from '../services/plan-deploy.js';
+import { pushImage } from '../services/push-image.js';
+import type { ReleasedFunction } from '../services/release-context.js';
+import { releaseFunction } from '../services/release-function.js';
+import type { Built, DeployRequest, Observed, Planned, Pushed, WithRepository } from './deploy-state.js';
+import { describeBuild, describePush } from './describe-progress.js';
+import type { Step } from './step.js';
+import type { Stopwatch } from './stopwatch.js';
+
+export function observeStep(deps: DeployDeps): Step<DeployRequest, Observed> {
+  return {
+    id: 'account',
+    title: 'Look at the account',
+    async run(state, report) {
+      const observed = await observe(state.desired, deps);
+      report.outcome(`${observed.caller.account} in ${observed.caller.region}`);
+      return { ...state, observed };
+    },
+  };
+}
+
+export function buildStep(deps: DeployDeps, stopwatch: Stopwatch): Step<DeployRequest, Built> {
+  return {
+    id: 'build',
+    title: 'Build the image',
+    run: (state, report, signal) =>
+      stopwatch.measure('build', async () => {
+        const describe = describeBuild(report);
+        const image = await buildImage(
+          state.desired,
+          await deps.engine(),
+          { noCache: state.noCache },
+          describe.onEvent,
+          signal,
+        );
+        for (const warning of requireSuitable({ ...image, uncompressedBytes: image.size }, state.desired))
+          report.line(`warning: ${warning.message}`);
+        report.outcome(`${contentTag(image.id)}${describe.summary()}`);
+        return { ...state, image };
+      }),
+  };
+}
+
+export function planStep(deps: DeployDeps): Step<Observed & Built, Planned> {
+  return {
+    id: 'plan',
+    title: 'Compare',
+    async run(state, report) {
+      const { observed, image, desired } = state;
+      const { credentials } = observed.authorization;
+      const lookup = await findImage(
+        image.id,
+        state.extraTags,
+        observed.repository,
+        deps.registry,
+        credentials,
+      );
+      const plan = makePlan(desired, observed, image, lookup);
+      report.outcome(plan.changes ? 'changes to make' : 'nothing to do');
+      return { ...state, lookup, plan };
+    },
+  };
+}
+
+export function repositoryStep(deps: DeployDeps, stopwatch: Stopwatch): Step<Planned, WithRepository> {
+  return {
+    id: 'repository',
+    title: 'Ensure the repository',
+    run: (state, report) =>
+      stopwatch.measure('repository', async () => {
+        const repository = await ensureRepository(
+          state.desired.repository,
+          state.plan.repository,
+          state.observed,
+          deps,
+        );
+        report.outcome(`${repository.repository.uri} ${repository.action}`);
+        return { ...state, repository };
+      }),
+  };
+}
+
+export function pushStep(deps: DeployDeps, stopwatch: Stopwatch): Step<WithRepository, Pushed> {
+  return {
+    id: 'push',
+    title: 'Push the image',
+    run: (state, report, signal) =>
+      stopwatch.measure('push', async () => {
+        const { image, lookup, repository, observed, desired } = state;
+        const pushed = await pushImage(
+          {
+            image,
+            lookup,
+            repository: repository.repository.uri,
+            architecture: desired.architecture,
+            credentials: observed.authorization.credentials,
+          },
+          deps,
+          describePush(report),
+          signal,
+        );
+        const how = lookup.present
+          ? 'already there'
+          : `${pushed.layers.pushed} of ${pushed.layers.total} layers sent`;
+        report.outcome(`${shortDigest(pushed.digest)}, ${how}`);
+        return { ...state, pushed };
+      }),
+  };
+}
+
+/** One step a function. */
+export function releaseSteps(
+  deps: DeployDeps,
+  stopwatch: Stopwatch,
+): (state: Pushed) => Step<Pushed, ReleasedFunction>[] {
+  return ({ desired }) =>
+    desired.functions.map((spec) => ({
+      id: spec.name,
+      title: `Function ${spec.name}`,
+      async run({ observed, pushed, waitTimeout }, report, signal) {
+        const { digest, uri } = pushed;
+        const target = { ...functionTarget(spec, observed, digest), digest };
+        const task = { target, imageUri: uri, view: observed.functions[spec.name], waitTimeout };
+        const released = await stopwatch.measure('function', () =>
+          releaseFunction(task, deps, report.progress, signal),
+        );
+        stopwatch.add('function', -released.waited);
+        stopwatch.add('wait', released.waited);
+        const version = released.version === null ? '' : `, version ${released.version}`;
+        report.outcome(`${released.action}, ${released.state}${version}`);
+        return released;
+      },
+    }));
+}

@@ -1,0 +1,59 @@
+/** The first phases of a deploy alone: build, and build with push. */
+import { contentTag } from '../domain/content-tag.js';
+import { type PipelineTools, planPipeline } from './deploy.js';
+import type { DeployResult } from './deploy-result.js';
+import type { DeployRequest } from './deploy-state.js';
+import { buildStep, pushStep, repositoryStep } from './deploy-steps.js';
+import { pipeline } from './step.js';
+
+export interface BuildResult {
+  image: { id: string; tag: string; architecture: string; bytes: number; layers: number };
+  /** Milliseconds. */
+  timings: { build: number; total: number };
+}
+
+export type PushResult = Pick<DeployResult, 'changed' | 'repository' | 'image'> & {
+  /** Milliseconds. */
+  timings: { repository: number; build: number; push: number; total: number };
+};
+
+/** Touches the engine only. */
+export async function build(
+  request: DeployRequest,
+  { deps, runner, stopwatch, signal }: PipelineTools,
+): Promise<BuildResult> {
+  const { image } = await runner.run(
+    pipeline<DeployRequest>().then(buildStep(deps, stopwatch)),
+    request,
+    signal,
+  );
+  const { id, size, layerCount } = image;
+  return {
+    image: {
+      id,
+      tag: contentTag(id),
+      architecture: request.desired.architecture,
+      bytes: size,
+      layers: layerCount,
+    },
+    timings: stopwatch.read(['build']),
+  };
+}
+
+/** Ensures the repository and pushes; looks at no function. Repeatable: an image that is there is not sent again. */
+export async function push(
+  request: DeployRequest,
+  { deps, runner, stopwatch, signal }: PipelineTools,
+): Promise<PushResult> {
+  const withoutFunctions = { ...request, desired: { ...request.desired, functions: [] } };
+  const phases = planPipeline(deps, stopwatch)
+    .then(repositoryStep(deps, stopwatch))
+    .then(pushStep(deps, stopwatch));
+  const { plan, repository, pushed } = await runner.run(phases, withoutFunctions, signal);
+  return {
+    changed: plan.changes,
+    repository: { uri: repository.repository.uri, action: repository.action },
+    image: { ...pushed, layers: { ...pushed.layers } },
+    timings: stopwatch.read(['repository', 'build', 'push']),
+  };
+}

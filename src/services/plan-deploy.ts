@@ -1,0 +1,96 @@
+/** Turns desired and observed state into the plan, and refuses what can be known to fail before anything is changed. */
+import {
+  type DeployPlan,
+  type FunctionPlan,
+  type FunctionTarget,
+  planDeploy,
+  planFunction,
+  planRepository,
+} from '../domain/deploy-plan.js';
+import type { DesiredDeployment } from '../domain/desired-deployment.js';
+import type { Digest } from '../domain/digest.js';
+import type { FunctionSpec } from '../domain/function-spec.js';
+import { AppError } from '../errors/app-error.js';
+import type { LocalImage } from '../ports/container-engine.js';
+import type { ImageLookup } from './find-image.js';
+import type { Observation } from './observe.js';
+
+/** `image` and `lookup` are missing when nothing was built. @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role */
+export function makePlan(
+  desired: DesiredDeployment,
+  observed: Observation,
+  image: LocalImage | undefined,
+  lookup: ImageLookup | undefined,
+): DeployPlan {
+  const repository = planRepository(
+    { name: desired.repository.name, ...desired.repository.settings },
+    observed.repository,
+  );
+  const digest = lookup?.present?.manifest.digest;
+  const functions = desired.functions.map((spec) => planOne(spec, observed, digest, image !== undefined));
+  const push = lookup !== undefined && (lookup.present === undefined || lookup.missingTags.length > 0);
+  return planDeploy(
+    repository,
+    {
+      action: lookup === undefined ? 'unknown' : push ? 'push' : 'none',
+      tags: lookup ? [lookup.contentTag, ...lookup.missingTags] : [],
+      ...(digest && { digest }),
+      ...(image && { uncompressedBytes: image.size }),
+    },
+    functions,
+  );
+}
+
+/** The target of one function once the digest is known; without one, and nothing built, the code is taken to stay. */
+export function functionTarget(
+  spec: FunctionSpec,
+  observed: Observation,
+  digest: Digest | undefined,
+): FunctionTarget {
+  const view = observed.functions[spec.name];
+  const role = spec.role === 'auto' ? observed.autoRoles[spec.name] : spec.role;
+  return {
+    spec,
+    configuration: { ...(role !== undefined && { role }), ...spec.configuration },
+    createRole: spec.role === 'auto' && role === undefined,
+    ...(digest && { digest }),
+    ...(view === undefined && {}),
+  };
+}
+
+function planOne(
+  spec: FunctionSpec,
+  observed: Observation,
+  digest: Digest | undefined,
+  built: boolean,
+): FunctionPlan {
+  const view = observed.functions[spec.name];
+  if (view?.latest.packageType === 'Zip') throw zipFunction(spec);
+  if (!view && spec.role === undefined) throw roleNeeded(spec);
+  const current = view && !built ? (`sha256:${view.latest.codeSha256}` as Digest) : undefined;
+  return planFunction(functionTarget(spec, observed, digest ?? current), view);
+}
+
+function zipFunction(spec: FunctionSpec): AppError {
+  return new AppError({
+    code: 'PACKAGE_TYPE_ZIP',
+    message: `Function ${spec.name} exists with package type Zip, and Lambda never changes a function's package type. Nothing was changed.`,
+    suggestions: [
+      'Give the image function another name and move the callers (alias, URL, event sources) over.',
+      `Or delete it first, which also loses its versions, aliases, URL, policy, event source mappings and reserved concurrency: aws lambda delete-function --function-name ${spec.name}`,
+    ],
+    details: { function: spec.name, packageType: 'Zip' },
+  });
+}
+
+function roleNeeded(spec: FunctionSpec): AppError {
+  return new AppError({
+    code: 'USAGE',
+    message: `Function ${spec.name} does not exist yet, and a new function needs an execution role. Nothing was changed.`,
+    suggestions: [
+      'Let lading make one: role: auto (or --role auto).',
+      'Or name one: --role arn:aws:iam::123456789012:role/NAME',
+    ],
+    details: { function: spec.name },
+  });
+}

@@ -1,0 +1,41 @@
+/** What the release of one function takes along: its task, its outcome and the means to wait. */
+import type { FunctionTarget, FunctionView } from '../domain/deploy-plan.js';
+import type { Digest } from '../domain/digest.js';
+import type { ObservedFunction } from '../domain/function-state.js';
+import type { ImageUri } from '../domain/image-reference.js';
+import type { DeployDeps } from './deploy-deps.js';
+
+export interface PointedAlias {
+  readonly name: string;
+  readonly version: string;
+}
+
+export interface ReleasedFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly action: 'created' | 'updated' | 'unchanged';
+  /** The published version that the aliases name; null when none was published. */
+  readonly version: string | null;
+  readonly aliases: readonly PointedAlias[];
+  readonly state: string;
+  readonly lastUpdateStatus: string;
+  readonly codeSha256: string;
+  /** Milliseconds spent waiting for Lambda. */
+  readonly waited: number;
+}
+
+export interface ReleaseTask {
+  readonly target: FunctionTarget & { readonly digest: Digest };
+  readonly imageUri: ImageUri;
+  readonly view: FunctionView | undefined;
+  /** Milliseconds for all waits of this function together. */
+  readonly waitTimeout: number;
+}
+
+export interface ReleaseContext {
+  readonly deps: DeployDeps;
+  readonly signal: AbortSignal;
+  /** Waits until `$LATEST` (or a version) is usable, adding to the time waited. */
+  readonly settle: (qualifier?: string) => Promise<ObservedFunction>;
+  readonly progress: (text: string) => void;
+}

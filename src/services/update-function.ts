@@ -1,0 +1,55 @@
+/** Updates an existing function, one change at a time, each waited for: never a conflict of our own making. */
+import type { FunctionPlan } from '../domain/deploy-plan.js';
+import { shortDigest } from '../domain/digest.js';
+import { type ObservedFunction, settlementOf } from '../domain/function-state.js';
+import { ensureRole } from './ensure-role.js';
+import type { ReleaseContext, ReleaseTask } from './release-context.js';
+import { withRoleRetry } from './with-role-retry.js';
+
+/** `$LATEST` after all its updates ended well, or as observed when there are none. */
+export async function updateFunction(
+  plan: FunctionPlan,
+  observed: ObservedFunction,
+  task: ReleaseTask,
+  context: ReleaseContext,
+): Promise<ObservedFunction> {
+  const updates = [
+    ...(plan.code ? [updateCode] : []),
+    ...(Object.keys(plan.update).length > 0 || plan.createRole ? [updateConfiguration] : []),
+  ];
+  if (updates.length === 0) return observed;
+  if (plan.order === 'configuration-first') updates.reverse();
+  let latest = settlementOf(observed).kind === 'busy' ? await context.settle() : observed;
+  for (const update of updates) latest = await update(plan, latest, task, context);
+  return latest;
+}
+
+type Update = (
+  plan: FunctionPlan,
+  latest: ObservedFunction,
+  task: ReleaseTask,
+  context: ReleaseContext,
+) => Promise<ObservedFunction>;
+
+const updateCode: Update = async (_plan, latest, { target, imageUri }, { deps, settle, progress }) => {
+  const { spec, digest } = target;
+  progress('updating code');
+  await deps.functions.updateCode(spec.name, {
+    imageUri,
+    architecture: spec.architecture,
+    revisionId: latest.revisionId,
+  });
+  deps.effects.did(`updated the code of ${spec.name} to ${shortDigest(digest)}`);
+  return settle();
+};
+
+const updateConfiguration: Update = async (plan, latest, { target }, { deps, signal, settle, progress }) => {
+  const { spec } = target;
+  const role = plan.createRole || plan.update.role !== undefined ? await ensureRole(target, deps) : undefined;
+  progress('updating configuration');
+  const change = { ...plan.update, ...(role !== undefined && { role }) };
+  const send = () => deps.functions.updateConfiguration(spec.name, change, latest.revisionId);
+  await (role === undefined ? send() : withRoleRetry(role, send, deps, signal));
+  deps.effects.did(`updated the configuration of ${spec.name} (${Object.keys(change).join(', ')})`);
+  return settle();
+};

@@ -1,0 +1,107 @@
+/** Runs a pipeline with live progress on a terminal; the only place that knows listr2. */
+import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { runNode } from '../pipeline/run-node.js';
+import type { PipelineNode, PipelineRunner, Step, StepReport } from '../pipeline/step.js';
+
+/** One line on the screen: the part of listr2's task that is used. */
+interface ShownTask {
+  title: string;
+}
+
+interface Line {
+  readonly step: Step<unknown, unknown>;
+  /** Given to listr2: stays unsettled while the step runs. */
+  readonly task: (context: unknown, shown: ShownTask) => Promise<void>;
+  readonly run: (state: unknown, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** listr2 only draws: steps run as `runNode` says, each settling the line that shows it. Everything goes to `stream`. */
+export function createListrRunner(stream: NodeJS.WriteStream): PipelineRunner {
+  return {
+    async run(pipeline, input, signal) {
+      let state: unknown = input;
+      for (const node of pipeline.nodes) state = await showNode(node, state, signal, stream);
+      return state as never;
+    },
+  };
+}
+
+async function showNode(
+  node: PipelineNode,
+  state: unknown,
+  signal: AbortSignal,
+  stream: NodeJS.WriteStream,
+): Promise<unknown> {
+  const steps = stepsOf(node, state);
+  const fixed: PipelineNode = node.kind === 'each' ? { ...node, steps: () => steps } : node;
+  const lines = new Map(steps.map((step) => [step, createLine(step)]));
+  const drawing = draw([...lines.values()], stream);
+  try {
+    return await runNode(fixed, state, signal, (step, input, stop) => {
+      const line = lines.get(step);
+      if (!line) throw new Error(`step ${step.id} has no line`);
+      return line.run(input, stop);
+    });
+  } finally {
+    await drawing;
+  }
+}
+
+function stepsOf(node: PipelineNode, state: unknown): readonly Step<unknown, unknown>[] {
+  if (node.kind === 'step') return [node.step];
+  return node.kind === 'together' ? node.steps : node.steps(state);
+}
+
+async function draw(lines: readonly Line[], stream: NodeJS.WriteStream): Promise<void> {
+  const logger = () => new ListrLogger({ processOutput: new ProcessOutput(stream, stream) });
+  const list = new Listr(
+    lines.map((line) => ({ title: line.step.title, task: line.task })),
+    {
+      concurrent: true,
+      exitOnError: false,
+      // Ctrl-C belongs to the command, which ends with 130 and says what was changed.
+      registerSignalListeners: false,
+      forceTTY: true,
+      rendererOptions: { logger: logger(), showErrorMessage: false, formatOutput: 'truncate' },
+      fallbackRendererOptions: { logger: logger() },
+    },
+  );
+  await list.run();
+}
+
+function createLine(step: Step<unknown, unknown>): Line {
+  const ended = deferred();
+  let shown: ShownTask = { title: step.title };
+  const show = (text: string): void => {
+    shown.title = text === '' ? step.title : `${step.title}  ${text}`;
+  };
+  const report: StepReport = { progress: show, outcome: show, line: () => undefined };
+  return {
+    step,
+    task: (_context, task) => {
+      task.title = shown.title;
+      shown = task;
+      return ended.promise;
+    },
+    async run(state, signal) {
+      try {
+        const result = await step.run(state, report, signal);
+        ended.resolve();
+        return result;
+      } catch (error) {
+        ended.reject(new Error(step.title));
+        throw error;
+      }
+    },
+  };
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void; reject: (error: Error) => void } {
+  let resolve: () => void = () => undefined;
+  let reject: (error: Error) => void = () => undefined;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

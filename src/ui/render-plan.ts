@@ -1,0 +1,73 @@
+/** A plan as text, field by field; hidden values stay hidden. */
+
+import { shortDigest } from '../domain/digest.js';
+import type { FieldChange } from '../domain/field-change.js';
+import type { PlanResult } from '../pipeline/plan.js';
+import type { Paint } from './paint.js';
+import { renderBytes } from './render-bytes.js';
+
+/** One block a resource; `+` is added, `-` removed, `~` changed. */
+export function renderPlan(plan: PlanResult, paint: Paint): string {
+  const blocks = [
+    renderRepository(plan, paint),
+    renderImage(plan, paint),
+    ...plan.functions.map((item) => renderFunction(item, paint)),
+  ];
+  const end = plan.changes
+    ? 'Run lading deploy to make these changes.'
+    : 'Nothing to do: everything is as it should be.';
+  return [...blocks.flat(), end].join('\n');
+}
+
+function renderRepository({ repository }: PlanResult, paint: Paint): string[] {
+  const { name, action, changes, addPolicy } = repository;
+  const policy = addPolicy ? [paint.added('  + policy statement that lets lambda.amazonaws.com pull')] : [];
+  return [
+    `${sign(action, paint)} repository ${name}${action === 'none' ? paint.faint(' unchanged') : ''}`,
+    ...changes.map((change) => renderChange(change, paint)),
+    ...policy,
+  ];
+}
+
+function renderImage({ image }: PlanResult, paint: Paint): string[] {
+  if (image.action === 'unknown') return [`  image ${paint.faint('not built, so not compared')}`];
+  const size =
+    image.uncompressedBytes === undefined ? '' : `, ${renderBytes(image.uncompressedBytes)} uncompressed`;
+  const digest = image.digest ? shortDigest(image.digest) : 'digest known after the push';
+  return [
+    `${sign(image.action === 'push' ? 'create' : 'none', paint)} image ${image.tags.join(', ')} ${paint.faint(`(${digest}${size})`)}`,
+  ];
+}
+
+function renderFunction(plan: PlanResult['functions'][number], paint: Paint): string[] {
+  const lines = [
+    `${sign(plan.action, paint)} function ${plan.name}${plan.action === 'none' ? paint.faint(' unchanged') : ''}`,
+  ];
+  if (plan.createRole) lines.push(paint.added('  + role with the basic execution policy'));
+  if (plan.code) {
+    const to = plan.code.to ? shortDigest(plan.code.to) : 'the image above';
+    lines.push(
+      plan.code.from
+        ? paint.changed(`  ~ code: ${shortDigest(plan.code.from)} → ${to}`)
+        : paint.added(`  + code: ${to}`),
+    );
+  }
+  lines.push(...plan.configuration.map((change) => renderChange(change, paint)));
+  if (plan.publish) lines.push(paint.added('  + version'));
+  for (const { name, action, from } of plan.aliases) {
+    if (action === 'create') lines.push(paint.added(`  + alias ${name} → the new version`));
+    if (action === 'update') lines.push(paint.changed(`  ~ alias ${name}: ${from ?? '?'} → the new version`));
+  }
+  return lines;
+}
+
+function renderChange({ path, from, to }: FieldChange, paint: Paint): string {
+  if (from === undefined) return paint.added(`  + ${path}: ${JSON.stringify(to)}`);
+  if (to === undefined) return paint.removed(`  - ${path}: ${JSON.stringify(from)}`);
+  return paint.changed(`  ~ ${path}: ${JSON.stringify(from)} → ${JSON.stringify(to)}`);
+}
+
+function sign(action: 'create' | 'update' | 'none', paint: Paint): string {
+  if (action === 'create') return paint.added('+');
+  return action === 'update' ? paint.changed('~') : ' ';
+}

@@ -1,0 +1,41 @@
+/** The status of a function as text. */
+import type { FunctionStatus } from '../services/read-status.js';
+import type { Paint } from './paint.js';
+
+/** A heading and a line a fact. */
+export function renderStatus(status: FunctionStatus, paint: Paint): string {
+  const well = status.problem === null;
+  const state = [
+    status.state,
+    ...(status.lastUpdateStatus ? [`last update ${status.lastUpdateStatus}`] : []),
+  ].join(', ');
+  const lines = [
+    `${paint.strong(status.name)}  ${well ? paint.added(state) : paint.removed(state)}`,
+    `  arn           ${status.arn}`,
+    `  architecture  ${status.architecture}`,
+  ];
+  if (status.problem) {
+    lines.push(`  reason        ${status.problem.reasonCode}: ${status.problem.reason}`);
+    lines.push(...status.problem.suggestions.map((suggestion) => `  try           ${suggestion}`));
+  }
+  if (status.image) lines.push(...renderImage(status.image, paint));
+  else lines.push(`  package type  ${status.packageType}`);
+  for (const { name, version, weights } of status.aliases) {
+    const shares = Object.entries(weights).map(([other, share]) => `${Math.round(share * 100)}% ${other}`);
+    lines.push(`  alias         ${name} → ${[version, ...shares].join(', ')}`);
+  }
+  return lines.join('\n');
+}
+
+function renderImage(image: NonNullable<FunctionStatus['image']>, paint: Paint): string[] {
+  const gone = image.present === false ? paint.removed('  (no longer in the repository)') : '';
+  const lines = [`  runs          ${image.digest}${gone}`];
+  if (image.uri !== null) lines.push(`  deployed as   ${image.uri}`);
+  if (image.tag !== null) {
+    const found = image.tagDigest ?? 'nothing';
+    lines.push(
+      `  tag           ${image.tag} names ${image.drift ? paint.changed(`${found} now: drift`) : found}`,
+    );
+  }
+  return lines;
+}
