@@ -19,7 +19,7 @@ export interface PipelineTools {
 export function planPipeline(deps: DeployDeps, stopwatch: Stopwatch): Pipeline<DeployRequest, Planned> {
   return pipeline<DeployRequest>()
     .together(observeStep(deps), buildStep(deps, stopwatch))
-    .then(planStep(deps));
+    .next(planStep(deps));
 }
 
 /** @throws whatever a step throws; with several functions, one error that says how each of them ended */
@@ -28,8 +28,8 @@ export async function deploy(
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<DeployResult> {
   const whole = planPipeline(deps, stopwatch)
-    .then(repositoryStep(deps, stopwatch))
-    .then(pushStep(deps, stopwatch))
+    .next(repositoryStep(deps, stopwatch))
+    .next(pushStep(deps, stopwatch))
     .each('Functions', releaseSteps(deps, stopwatch), collectReleases);
   const released = await runner.run(whole, request, signal);
   return deployResult(released, stopwatch);

@@ -23,7 +23,7 @@ export async function build(
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<BuildResult> {
   const { image } = await runner.run(
-    pipeline<DeployRequest>().then(buildStep(deps, stopwatch)),
+    pipeline<DeployRequest>().next(buildStep(deps, stopwatch)),
     request,
     signal,
   );
@@ -47,8 +47,8 @@ export async function push(
 ): Promise<PushResult> {
   const withoutFunctions = { ...request, desired: { ...request.desired, functions: [] } };
   const phases = planPipeline(deps, stopwatch)
-    .then(repositoryStep(deps, stopwatch))
-    .then(pushStep(deps, stopwatch));
+    .next(repositoryStep(deps, stopwatch))
+    .next(pushStep(deps, stopwatch));
   const { plan, repository, pushed } = await runner.run(phases, withoutFunctions, signal);
   return {
     changed: plan.changes,

@@ -30,7 +30,7 @@ export type PipelineNode =
 export interface Pipeline<In, Out> {
   readonly nodes: readonly PipelineNode[];
   /** One after the other. */
-  then<Next>(step: Step<Out, Next>): Pipeline<In, Next>;
+  next<Next>(step: Step<Out, Next>): Pipeline<In, Next>;
   /** At the same time; the state then holds what both made. One failing stops the other. */
   together<A extends object, B extends object>(a: Step<Out, A>, b: Step<Out, B>): Pipeline<In, Out & A & B>;
   /** A step for every item, at the same time; all are waited for, also when some fail. */
@@ -54,7 +54,7 @@ export function pipeline<In>(): Pipeline<In, In> {
 function build<In, Out>(nodes: readonly PipelineNode[]): Pipeline<In, Out> {
   return {
     nodes,
-    then: (step) => build([...nodes, { kind: 'step', step: step as Step<unknown, unknown> }]),
+    next: (step) => build([...nodes, { kind: 'step', step: step as Step<unknown, unknown> }]),
     together: (a, b) =>
       build([...nodes, { kind: 'together', steps: [a, b] as unknown as Step<unknown, object>[] }]),
     each: (title, steps, collect) =>
