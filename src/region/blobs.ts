@@ -12,6 +12,8 @@ export interface ByteRange {
   readonly end: number;
 }
 
+export type ByteSource = AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
+
 export type AppendOutcome =
   | { readonly kind: 'appended'; readonly size: number }
   /** The upload holds `size` bytes, so the next one is number `size`. */
@@ -44,7 +46,7 @@ export interface Blobs {
    * Adds bytes as they arrive. What arrived before the source failed stays, and the upload can be resumed there.
    * @param offset where the source says it starts; refused when the upload is not that long
    */
-  append(id: string, source: AsyncIterable<Uint8Array>, offset?: number): Promise<AppendOutcome>;
+  append(id: string, source: ByteSource, offset?: number): Promise<AppendOutcome>;
   /** Makes the upload a blob if its bytes have this digest. On return it survives a kill of the process. */
   finish(id: string, digest: Digest): Promise<FinishOutcome>;
   /** Forgets an upload; false when there was none. */
@@ -154,7 +156,7 @@ function openUploads(folder: string, keep: (path: string, digest: Digest) => Pro
   };
 }
 
-async function write(path: string, source: AsyncIterable<Uint8Array>, upload: Upload): Promise<void> {
+async function write(path: string, source: ByteSource, upload: Upload): Promise<void> {
   const file = await open(path, 'a');
   try {
     for await (const chunk of source) {

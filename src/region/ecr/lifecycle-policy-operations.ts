@@ -1,0 +1,43 @@
+/** PutLifecyclePolicy, GetLifecyclePolicy, DeleteLifecyclePolicy. */
+import { z } from 'zod';
+import { lifecyclePolicyNotFound } from './ecr-errors.js';
+import { findRepository } from './find-repository.js';
+import { readLifecyclePolicy } from './lifecycle-policy.js';
+import { type EcrOperation, operation } from './operation.js';
+import { repositoryAddress } from './request-members.js';
+
+export const lifecyclePolicyText = z.string().min(100).max(30_720);
+
+/** Stored, and evaluated only by previews: the region never expires an image on its own. */
+const putLifecyclePolicy = operation(
+  z.strictObject({ ...repositoryAddress, lifecyclePolicyText }),
+  'changes',
+  (context, input) => {
+    const { repository, named } = findRepository(context, input);
+    readLifecyclePolicy(input.lifecyclePolicyText);
+    const text = input.lifecyclePolicyText;
+    context.tables.repositories.put(repository.name, { ...repository, lifecyclePolicyText: text });
+    return { registryId: named.registryId, repositoryName: named.name, lifecyclePolicyText: text };
+  },
+);
+
+const getLifecyclePolicy = operation(z.strictObject(repositoryAddress), 'reads', (context, input) => {
+  const { repository, named } = findRepository(context, input);
+  if (repository.lifecyclePolicyText === undefined) throw lifecyclePolicyNotFound(named);
+  const text = repository.lifecyclePolicyText;
+  return { registryId: named.registryId, repositoryName: named.name, lifecyclePolicyText: text };
+});
+
+const deleteLifecyclePolicy = operation(z.strictObject(repositoryAddress), 'changes', (context, input) => {
+  const { repository, named } = findRepository(context, input);
+  const { lifecyclePolicyText: text, ...rest } = repository;
+  if (text === undefined) throw lifecyclePolicyNotFound(named);
+  context.tables.repositories.put(repository.name, rest);
+  return { registryId: named.registryId, repositoryName: named.name, lifecyclePolicyText: text };
+});
+
+export const lifecyclePolicyOperations: Record<string, EcrOperation> = {
+  PutLifecyclePolicy: putLifecyclePolicy,
+  GetLifecyclePolicy: getLifecyclePolicy,
+  DeleteLifecyclePolicy: deleteLifecyclePolicy,
+};

@@ -1,0 +1,90 @@
+/** Reads lifecycle policies and refuses what ECR refuses. */
+import { z } from 'zod';
+import { invalidParameter } from './ecr-errors.js';
+
+const tagPatterns = z.array(z.string().min(1).max(128)).min(1);
+const selection = z.strictObject({
+  tagStatus: z.enum(['tagged', 'untagged', 'any']),
+  tagPrefixList: tagPatterns.optional(),
+  tagPatternList: tagPatterns.optional(),
+  storageClass: z.enum(['standard', 'archive']).optional(),
+  countType: z.enum(['imageCountMoreThan', 'sinceImagePushed', 'sinceImagePulled', 'sinceImageTransitioned']),
+  countUnit: z.enum(['days']).optional(),
+  countNumber: z.int().min(1),
+});
+const rule = z.strictObject({
+  rulePriority: z.int().min(1),
+  description: z.string().optional(),
+  selection,
+  action: z.strictObject({
+    type: z.enum(['expire', 'transition']),
+    targetStorageClass: z.enum(['archive']).optional(),
+  }),
+});
+const policy = z.strictObject({ rules: z.array(rule).min(1).max(50) });
+
+export type LifecyclePolicy = z.infer<typeof policy>;
+export type LifecycleRule = LifecyclePolicy['rules'][number];
+
+/**
+ * https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
+ * @throws WireError InvalidParameterException naming the first thing that is wrong
+ */
+export function readLifecyclePolicy(text: string): LifecyclePolicy {
+  const json = parseJson(text);
+  if (typeof json !== 'object' || json === null) refuse('Could not map policyString into LifecyclePolicy.');
+  const result = policy.safeParse(json);
+  if (!result.success) return refuse(problem(json, result.error.issues[0]));
+  const priorities = result.data.rules.map(({ rulePriority }) => rulePriority);
+  if (new Set(priorities).size < priorities.length) refuse('Rule priorities must be unique');
+  for (const each of result.data.rules) checkSelection(each);
+  return result.data;
+}
+
+function checkSelection({
+  selection: { tagStatus, tagPrefixList, tagPatternList, countType, countUnit },
+}: LifecycleRule): void {
+  const lists = Number(tagPrefixList !== undefined) + Number(tagPatternList !== undefined);
+  if (tagStatus === 'tagged' && lists !== 1)
+    refuse('tagPrefixList or tagPatternList must be specified for tagged images');
+  if (tagStatus !== 'tagged' && lists > 0)
+    refuse(`tagPrefixList and tagPatternList cannot be used with tagStatus ${tagStatus}`);
+  const counted = countType === 'imageCountMoreThan';
+  if (counted === (countUnit !== undefined))
+    refuse('instance failed to match exactly one schema (matched 0 out of 2)');
+}
+
+/** The wording of the JSON schema validator that ECR shows (failures.md section 3.2). */
+function problem(json: unknown, issue: z.core.$ZodIssue | undefined): string {
+  const value = valueAt(json, issue?.path ?? []);
+  if (issue?.code === 'unrecognized_keys') {
+    return `object instance has properties which are not allowed by the schema: (${JSON.stringify(issue.keys)})`;
+  }
+  if (value === undefined)
+    return `object has missing required properties (${JSON.stringify([issue?.path.at(-1)])})`;
+  if (issue?.code === 'invalid_value') {
+    return `instance value (${JSON.stringify(value)}) not found in enum (possible values: ${JSON.stringify(issue.values)})`;
+  }
+  if (issue?.code === 'too_small' && issue.origin === 'int') {
+    return `numeric instance is lower than the required minimum (minimum: ${issue.minimum}, found: ${value})`;
+  }
+  return `instance at /${issue?.path.join('/')} is not valid: ${issue?.message}`;
+}
+
+function valueAt(json: unknown, path: readonly PropertyKey[]): unknown {
+  let value = json;
+  for (const part of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[part];
+  return value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(why: string): never {
+  throw invalidParameter('LifecyclePolicyText', `Lifecycle policy validation failure: ${why}`);
+}
