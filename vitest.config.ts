@@ -1,17 +1,32 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+const needServers = ['test/**/*.engine.test.ts', 'test/**/*.moto.test.ts'];
+const acceptance = ['test/acceptance/**/*.test.ts'];
+
 /**
- * Three kinds of tests by name: `*.test.ts` need nothing but Node, `*.engine.test.ts` a container engine,
- * and `test/acceptance/` runs the built `bin/run.js`.
+ * Three kinds of tests by name. fast: `*.test.ts`, which need nothing but Node. servers: `*.engine.test.ts`, which need a
+ * container engine, and `*.moto.test.ts`, which need moto. acceptance: the built `bin/run.js` as a process of its own.
  */
 export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 120_000,
+    // Tests start engines, registries and builds of their own: one worker a core is enough.
+    maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: ['test/**/*.engine.test.ts', 'test/acceptance/**'] } },
-      { extends: true, test: { name: 'engine', include: ['test/**/*.engine.test.ts'], exclude: ['test/acceptance/**'], testTimeout: 120_000 } },
-      { extends: true, test: { name: 'acceptance', include: ['test/acceptance/**/*.test.ts'], testTimeout: 240_000, fileParallelism: false } },
+      {
+        extends: true,
+        test: { name: 'fast', include: ['test/**/*.test.ts'], exclude: [...needServers, ...acceptance] },
+      },
+      {
+        extends: true,
+        test: { name: 'servers', include: needServers, exclude: acceptance, testTimeout: 120_000 },
+      },
+      {
+        extends: true,
+        test: { name: 'acceptance', include: acceptance, testTimeout: 240_000, fileParallelism: false },
+      },
     ],
   },
 });
