@@ -1,4 +1,5 @@
 /** The container engine, as the pipeline needs it: build, look, push. Implemented over dockerode. */
+import type { Readable } from 'node:stream';
 import type { Architecture, Platform } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
 import type { RepositoryUri, Tag } from '../domain/image-reference.js';
@@ -23,11 +24,26 @@ export interface BuildRequest {
   readonly args: Readonly<Record<string, string>>;
   readonly platform: Platform;
   readonly noCache?: boolean;
+  /** `classic` forces the builder without BuildKit; left out, the engine's best is used. */
+  readonly builder?: 'classic';
+  /**
+   * Credentials for a registry host that a base image comes from, asked for only when the engine needs them.
+   * Without an answer the docker configuration (`auths`, credential helpers) is looked at.
+   */
+  readonly credentialsFor?: (host: string) => Promise<RegistryCredentials | undefined>;
 }
 
 export type BuildEvent =
+  /** Bytes of the context sent so far. */
   | { readonly kind: 'context'; readonly bytes: number }
-  | { readonly kind: 'step'; readonly id: string; readonly name: string; readonly status: 'started' | 'done' | 'cached' | 'failed'; readonly milliseconds?: number }
+  | {
+      readonly kind: 'step';
+      readonly id: string;
+      readonly name: string;
+      readonly status: 'started' | 'done' | 'cached' | 'failed';
+      /** How long it took, once it ended. */
+      readonly milliseconds?: number;
+    }
   | { readonly kind: 'output'; readonly id: string; readonly line: string };
 
 export interface LocalImage {
@@ -63,6 +79,7 @@ export interface PushRequest {
 export interface PushEvent {
   readonly layer: string;
   readonly status: 'preparing' | 'pushing' | 'pushed' | 'exists' | 'mounted' | 'retrying';
+  /** Bytes, uncompressed. */
   readonly current?: number;
   readonly total?: number;
 }
@@ -76,10 +93,20 @@ export interface PushedImage {
 export interface ContainerEngine {
   /** @throws ENGINE_UNREACHABLE */
   describe(): Promise<EngineFacts>;
-  /** Builds and returns the image id. @throws BUILD_FAILED with the tail of the failing step, DOCKERFILE_NOT_FOUND, INTERRUPTED */
+  /**
+   * Builds and returns the image id.
+   * @throws BUILD_FAILED with the tail of the failing step, DOCKERFILE_NOT_FOUND, ARCHITECTURE_MISMATCH, ENGINE_UNREACHABLE, INTERRUPTED
+   */
   build(request: BuildRequest, onEvent: (event: BuildEvent) => void, signal: AbortSignal): Promise<Digest>;
-  /** Undefined when the engine does not have it. */
+  /** Undefined when the engine does not have it. @throws REFERENCE_INVALID, ENGINE_UNREACHABLE */
   inspect(reference: string): Promise<LocalImage | undefined>;
-  /** Tags the image as `repository:tag` and pushes it. @throws PUSH_FAILED, TAG_IMMUTABLE, REPOSITORY_NOT_FOUND, ACCESS_DENIED, INTERRUPTED */
+  /**
+   * Pushes the image as `repository:tag`; repeatable, layers that are there are not sent again.
+   * @throws PUSH_FAILED, TAG_IMMUTABLE, REPOSITORY_NOT_FOUND, ACCESS_DENIED, CREDENTIALS_REFUSED, THROTTLED, IMAGE_NOT_FOUND, INTERRUPTED
+   */
   push(request: PushRequest, onEvent: (event: PushEvent) => void, signal: AbortSignal): Promise<PushedImage>;
+  /** The image as a `docker save` archive (tar), streamed. @throws IMAGE_NOT_FOUND, ENGINE_UNREACHABLE */
+  exportImage(reference: string, signal: AbortSignal): Promise<Readable>;
+  /** Takes a `docker save` archive; returns the names or ids that it held. @throws IMAGE_UNSUITABLE, ENGINE_UNREACHABLE, INTERRUPTED */
+  load(archive: Readable, signal: AbortSignal): Promise<readonly string[]>;
 }

@@ -1,0 +1,32 @@
+/** Makes the error of a failed push: which image, where to, the registry's own words and a remedy. */
+import { parseImageReference } from '../../domain/image-reference.js';
+import { AppError } from '../../errors/app-error.js';
+import type { PushRequest } from '../../ports/container-engine.js';
+import { pushFailureRows } from './push-failure-rows.js';
+
+/** `text` is the engine's, which passes the registry's on. PUSH_FAILED unless the text tells more. */
+export function pushFailure(
+  { repository, tag, imageId }: PushRequest,
+  text: string,
+  cause?: unknown,
+): AppError {
+  const row = pushFailureRows.find(({ match }) => match.test(text));
+  const place = parseImageReference(repository);
+  const values: Record<string, string | undefined> = {
+    repository: place.repository,
+    region: place.ecr?.region,
+    host: place.host,
+    ...row?.match.exec(text)?.groups,
+  };
+  const fill = (line: string): string =>
+    line.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? name.toUpperCase());
+  return new AppError({
+    code: row?.code ?? 'PUSH_FAILED',
+    message: `Pushing ${imageId} to ${repository}:${tag} failed: ${text}${row ? `\n${fill(row.cause)}` : ''}`,
+    suggestions: row?.suggestions.map(fill) ?? [
+      'Run the command again: layers that are there are not sent again.',
+    ],
+    details: { repository, tag, imageId, ...(row && { diagnosis: row.id }) },
+    cause,
+  });
+}

@@ -1,0 +1,113 @@
+/** The real container engine for tests: whether there is one, small images made from nothing, and cleaning up after them. */
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import Docker from 'dockerode';
+import { afterAll, describe, test } from 'vitest';
+import { connectEngine } from '../../src/adapters/docker/connect-engine.js';
+import { AppError } from '../../src/errors/app-error.js';
+import type { ContainerEngine } from '../../src/ports/container-engine.js';
+
+/** Debian's busybox-static: the one program that images of these tests hold. */
+export const busybox = '/bin/busybox';
+
+/** Never ends by itself; for calls whose abort is not the subject. */
+export const noSignal = new AbortController().signal;
+
+/** The engine of this machine. @throws ENGINE_UNREACHABLE */
+export function realEngine(): Promise<ContainerEngine> {
+  return connectEngine({ env: process.env, homeFolder: homedir() });
+}
+
+/**
+ * `describe` for tests that need the engine. Without one they are skipped on a developer's machine, and fail under
+ * `CI=true`: a pipeline that silently tests nothing is worse than a red one.
+ */
+export function describeEngine(name: string, body: () => void): void {
+  if (absence === undefined) describe(name, body);
+  else if (process.env.CI === 'true')
+    test(`${name}: needs a container engine`, () => Promise.reject(absence));
+  else describe.skip(`${name} (no container engine)`, body);
+}
+
+const absence: AppError | undefined = await realEngine().then(
+  () => undefined,
+  (error: unknown) =>
+    error instanceof AppError ? error : new AppError({ code: 'INTERNAL', message: String(error) }),
+);
+
+export interface TestFolder {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** A build context: file name → content. `busybox` is put in when the Dockerfile copies it. */
+export async function contextFolder(files: Readonly<Record<string, string>>): Promise<TestFolder> {
+  const path = await mkdtemp(join(tmpdir(), 'lading-context-'));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(path, name)), { recursive: true });
+    await writeFile(join(path, name), content);
+  }
+  if (files.Dockerfile?.includes('COPY busybox')) await copyFile(busybox, join(path, 'busybox'));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** A Dockerfile FROM scratch with a shell; `lines` come after it. */
+export function busyboxDockerfile(...lines: readonly string[]): string {
+  return [
+    'FROM scratch',
+    'COPY busybox /bin/busybox',
+    'SHELL ["/bin/busybox", "sh", "-c"]',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** A small image that is like no other, built by the classic builder and removed when the test file ends. Returns its id. */
+export async function uniqueImage(
+  lines: readonly string[] = ['ENTRYPOINT ["/bin/busybox", "true"]'],
+): Promise<string> {
+  const folder = await contextFolder({
+    Dockerfile: busyboxDockerfile(`LABEL unique="${randomUUID()}"`, ...lines),
+  });
+  try {
+    const engine = await realEngine();
+    const id = await engine.build(
+      {
+        context: folder.path,
+        dockerfile: 'Dockerfile',
+        args: {},
+        platform: 'linux/amd64',
+        builder: 'classic',
+      },
+      () => undefined,
+      noSignal,
+    );
+    images.add(id);
+    return id;
+  } finally {
+    await folder.remove();
+  }
+}
+
+/** Has the image removed, with all its names, when the test file ends. */
+export function removeLater(imageId: string): void {
+  images.add(imageId);
+}
+
+const images = new Set<string>();
+
+afterAll(async () => {
+  if (images.size === 0) return;
+  const docker = new Docker();
+  for (const id of images) {
+    await docker
+      .getImage(id)
+      .remove({ force: true })
+      .catch((error: { statusCode?: number }) => {
+        // Removed by the test itself, or still the parent of another test's image.
+        if (error.statusCode !== 404 && error.statusCode !== 409) throw error;
+      });
+  }
+});
