@@ -38,6 +38,8 @@ export interface ObservedFunction {
   readonly lastUpdateStatusReason?: string;
   readonly lastUpdateStatusReasonCode?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Why Lambda could not show the variables (its key refused); `configuration.environment` is empty then, the function's is not. */
+  readonly environmentError?: string;
 }
 
 export interface ObservedAlias {

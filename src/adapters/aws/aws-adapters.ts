@@ -1,0 +1,32 @@
+/** Every port that AWS stands behind, over one session. */
+import type { FunctionService } from '../../ports/function-service.js';
+import type { Identity } from '../../ports/identity.js';
+import type { ImageRepository } from '../../ports/image-repository.js';
+import type { RoleService } from '../../ports/role-service.js';
+import { createAwsSession } from './aws-session.js';
+import type { AwsSettings } from './aws-settings.js';
+import { createImageRepository } from './ecr-image-repository.js';
+import { createRoleService } from './iam-role-service.js';
+import { createFunctionService } from './lambda-function-service.js';
+import { createIdentity } from './sts-identity.js';
+
+export interface AwsAdapters {
+  readonly identity: Identity;
+  readonly repositories: ImageRepository;
+  readonly functions: FunctionService;
+  readonly roles: RoleService;
+  /** Ends idle connections, so that the process can end. */
+  close(): void;
+}
+
+/** Loads no SDK package and opens no connection before a method is called. */
+export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
+  const session = createAwsSession(settings);
+  return {
+    identity: createIdentity(session),
+    repositories: createImageRepository(session),
+    functions: createFunctionService(session),
+    roles: createRoleService(session),
+    close: session.close,
+  };
+}

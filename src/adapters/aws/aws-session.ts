@@ -1,0 +1,100 @@
+/** One lazily made SDK client for each service of a run, all with the same settings. */
+import type { ECRClient } from '@aws-sdk/client-ecr';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { AwsSettings } from './aws-settings.js';
+import { createRetryPolicy } from './retry-policy.js';
+import { refuseUnexpectedAnswers } from './unexpected-answer.js';
+
+type EcrApi = typeof import('./sdk/ecr.js');
+type IamApi = typeof import('./sdk/iam.js');
+type LambdaApi = typeof import('./sdk/lambda.js');
+type StsApi = typeof import('./sdk/sts.js');
+
+/** A client and the operations it can be sent. */
+export interface Loaded<Api, Client> {
+  readonly api: Api;
+  readonly client: Client;
+}
+
+export interface AwsSession {
+  readonly settings: AwsSettings;
+  /** Second argument of every `client.send`. */
+  readonly sendOptions: { readonly abortSignal?: AbortSignal };
+  ecr(): Promise<Loaded<EcrApi, ECRClient>>;
+  iam(): Promise<Loaded<IamApi, IAMClient>>;
+  lambda(): Promise<Loaded<LambdaApi, LambdaClient>>;
+  sts(): Promise<Loaded<StsApi, STSClient>>;
+  /** Ends idle connections, so that the process can end. */
+  close(): void;
+}
+
+/** Loads and opens nothing before a service is first asked for. */
+export function createAwsSession(settings: AwsSettings): AwsSession {
+  const clients: { destroy(): void }[] = [];
+  const open = <Client extends { destroy(): void } & Parameters<typeof refuseUnexpectedAnswers>[0]>(
+    make: (config: ReturnType<typeof clientConfig>) => Client,
+  ): Client => {
+    silenceNodeVersionWarning();
+    const client = refuseUnexpectedAnswers(make(clientConfig(settings)));
+    clients.push(client);
+    return client;
+  };
+  return {
+    settings,
+    sendOptions: settings.signal ? { abortSignal: settings.signal } : {},
+    ecr: once(async () => {
+      const api = await import('./sdk/ecr.js');
+      return { api, client: open((config) => new api.ECRClient(config)) };
+    }),
+    iam: once(async () => {
+      const api = await import('./sdk/iam.js');
+      return { api, client: open((config) => new api.IAMClient(config)) };
+    }),
+    lambda: once(async () => {
+      const api = await import('./sdk/lambda.js');
+      return { api, client: open((config) => new api.LambdaClient(config)) };
+    }),
+    sts: once(async () => {
+      const api = await import('./sdk/sts.js');
+      return { api, client: open((config) => new api.STSClient(config)) };
+    }),
+    close() {
+      for (const client of clients.splice(0)) client.destroy();
+    },
+  };
+}
+
+function clientConfig({ region, profile, endpoint, credentials }: AwsSettings) {
+  // The SDK for JavaScript reads AWS_REGION and the profile; the CLI and the other SDKs read this one as well.
+  const chosen = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
+  return {
+    ...(chosen && { region: chosen }),
+    ...(profile && { profile }),
+    ...(endpoint && { endpoint }),
+    ...(credentials && { credentials }),
+    retryStrategy: createRetryPolicy(),
+    requestHandler: {
+      connectionTimeout: 5_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+      httpAgent: { keepAlive: true, maxSockets: 50 },
+      httpsAgent: { keepAlive: true, maxSockets: 50 },
+    },
+  };
+}
+
+// The SDK warns with process.emitWarning on the first client of a process unless this variable says no; it reads it just then.
+// Other warnings are untouched.
+function silenceNodeVersionWarning(): void {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

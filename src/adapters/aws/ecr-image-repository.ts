@@ -1,0 +1,120 @@
+/** Repositories, their policies and registry tokens over ECR. */
+import type { RepositoryName } from '../../domain/image-reference.js';
+import type { ImageRepository } from '../../ports/image-repository.js';
+import { awsFailure, incompleteAnswer } from './aws-failure.js';
+import { readFault } from './aws-fault.js';
+import type { AwsSession } from './aws-session.js';
+import { apiMutability, apiScanning, observedRepository } from './ecr-settings.js';
+import { readAuthorization } from './registry-authorization.js';
+
+type Sdk = Awaited<ReturnType<AwsSession['ecr']>>;
+type EcrCall = <Output>(
+  doing: string,
+  repository: RepositoryName | undefined,
+  run: (sdk: Sdk, options: AwsSession['sendOptions']) => Promise<Output>,
+) => Promise<Output>;
+
+export function createImageRepository(session: AwsSession): ImageRepository {
+  const call = ecrCall(session);
+  return { ...repositoryMethods(call), ...policyMethods(call), authorize: authorize(call) };
+}
+
+function repositoryMethods(call: EcrCall): Pick<ImageRepository, 'describe' | 'create' | 'applySettings'> {
+  const describe: ImageRepository['describe'] = (name, registryId) =>
+    call(`Reading repository ${name}`, name, async ({ api, client }, options) => {
+      const command = new api.DescribeRepositoriesCommand({
+        repositoryNames: [name],
+        ...(registryId && { registryId }),
+      });
+      const answer = await unless(/^RepositoryNotFoundException$/, client.send(command, options));
+      const found = answer?.repositories?.[0];
+      return found && observedRepository(found);
+    });
+  return {
+    describe,
+    create: (name, settings) =>
+      call(`Creating repository ${name}`, name, async ({ api, client }, options) => {
+        const command = new api.CreateRepositoryCommand({
+          repositoryName: name,
+          ...apiMutability(settings),
+          ...apiScanning(settings),
+        });
+        const answer = await unless(/^RepositoryAlreadyExistsException$/, client.send(command, options));
+        if (answer?.repository) return observedRepository(answer.repository);
+        const raced = await describe(name);
+        if (raced) return raced;
+        throw incompleteAnswer('ECR', 'CreateRepository', 'a repository');
+      }),
+    applySettings: (name, settings) =>
+      call(`Changing the settings of repository ${name}`, name, async ({ api, client }, options) => {
+        const { imageTagMutability, ...filters } = apiMutability(settings);
+        if (imageTagMutability) {
+          await client.send(
+            new api.PutImageTagMutabilityCommand({ repositoryName: name, imageTagMutability, ...filters }),
+            options,
+          );
+        }
+        const { imageScanningConfiguration } = apiScanning(settings);
+        if (imageScanningConfiguration) {
+          await client.send(
+            new api.PutImageScanningConfigurationCommand({
+              repositoryName: name,
+              imageScanningConfiguration,
+            }),
+            options,
+          );
+        }
+      }),
+  };
+}
+
+function policyMethods(call: EcrCall): Pick<ImageRepository, 'readPolicy' | 'writePolicy'> {
+  return {
+    readPolicy: (name, registryId) =>
+      call(`Reading the policy of repository ${name}`, name, async ({ api, client }, options) => {
+        const command = new api.GetRepositoryPolicyCommand({
+          repositoryName: name,
+          ...(registryId && { registryId }),
+        });
+        return (await unless(/^Repository(?:Policy)?NotFoundException$/, client.send(command, options)))
+          ?.policyText;
+      }),
+    writePolicy: (name, policyText) =>
+      call(`Writing the policy of repository ${name}`, name, async ({ api, client }, options) => {
+        await client.send(new api.SetRepositoryPolicyCommand({ repositoryName: name, policyText }), options);
+      }),
+  };
+}
+
+function authorize(call: EcrCall): ImageRepository['authorize'] {
+  return () =>
+    call('Asking ECR for a registry token', undefined, async ({ api, client }, options) =>
+      readAuthorization(await client.send(new api.GetAuthorizationTokenCommand({}), options)),
+    );
+}
+
+function ecrCall(session: AwsSession): EcrCall {
+  return async (doing, repository, run) => {
+    try {
+      return await run(await session.ecr(), session.sendOptions);
+    } catch (error) {
+      const { profile } = session.settings;
+      throw awsFailure(error, {
+        service: 'ECR',
+        doing,
+        ...(repository && { facts: { repository } }),
+        profile,
+      });
+    }
+  };
+}
+
+/** Undefined instead of an error of these names. */
+async function unless<Output>(names: RegExp, answer: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (names.test(readFault(error).name)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+/** How often and how patiently a request to AWS is repeated. */
+
+type FailureKind = 'THROTTLING' | 'TRANSIENT' | 'SERVER_ERROR' | 'CLIENT_ERROR';
+
+interface Failure {
+  readonly errorType: FailureKind;
+  readonly error?: unknown;
+  readonly retryAfterHint?: Date;
+}
+
+interface RetryToken {
+  getRetryCount(): number;
+  /** Milliseconds. */
+  getRetryDelay(): number;
+}
+
+/** The shape that the SDK calls: https://smithy.io/2.0/aws/aws-core.html#retries */
+export interface RetryPolicy {
+  acquireInitialRetryToken(scope: string): Promise<RetryToken>;
+  refreshRetryTokenForRetry(token: RetryToken, failure: Failure): Promise<RetryToken>;
+  recordSuccess(token: RetryToken): void;
+}
+
+interface Patience {
+  readonly attempts: number;
+  /** Milliseconds before the first repetition; doubled for each further one. */
+  readonly base: number;
+  readonly longest: number;
+}
+
+// A lost connection or a 5xx comes back within a few seconds or not soon: at most 3 s.
+const transient: Patience = { attempts: 5, base: 200, longest: 2_000 };
+// Lambda's control plane refills 15 requests a second for the whole account: up to 30 s, then the user should know.
+const throttled: Patience = { attempts: 8, base: 500, longest: 8_000 };
+const none: Patience = { attempts: 1, base: 0, longest: 0 };
+/** A server that names a time is believed up to here. */
+const longestHint = 20_000;
+
+// The SDK counts it as throttling; for ECR and IAM it is a quota, which does not pass by waiting.
+const quotaErrors = new Set(['LimitExceededException', 'LimitExceeded']);
+
+/**
+ * Repeats throttled requests, 5xx answers and broken connections with exponential back-off and jitter, and nothing else.
+ * One object per client. A mutation whose answer was lost is repeated too: the repetition then meets its own effect (409, 412),
+ * which the services treat like a foreign change and look again.
+ */
+export function createRetryPolicy(): RetryPolicy {
+  return {
+    acquireInitialRetryToken: async () => tokenOf(0, 0),
+    refreshRetryTokenForRetry: async (token, failure) => {
+      const { attempts, base, longest } = patienceFor(failure);
+      const done = token.getRetryCount() + 1;
+      if (done >= attempts) throw new Error('No further attempt');
+      const ceiling = Math.min(base * 2 ** (done - 1), longest);
+      return tokenOf(done, Math.max(jittered(ceiling), hintOf(failure)));
+    },
+    recordSuccess: () => undefined,
+  };
+}
+
+function patienceFor({ errorType, error }: Failure): Patience {
+  if (error instanceof Error && quotaErrors.has(error.name)) return none;
+  if (errorType === 'THROTTLING') return throttled;
+  return errorType === 'CLIENT_ERROR' ? none : transient;
+}
+
+/** Half fixed, half random: spreads parallel deploys without ever retrying at once. */
+function jittered(ceiling: number): number {
+  return Math.round(ceiling / 2 + (Math.random() * ceiling) / 2);
+}
+
+function hintOf({ retryAfterHint }: Failure): number {
+  return retryAfterHint ? Math.min(Math.max(retryAfterHint.getTime() - Date.now(), 0), longestHint) : 0;
+}
+
+function tokenOf(count: number, delay: number): RetryToken {
+  return { getRetryCount: () => count, getRetryDelay: () => delay };
+}

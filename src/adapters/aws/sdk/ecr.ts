@@ -1,0 +1,11 @@
+/** The part of the ECR client that lading uses; imported only dynamically, so that a bundle holds no more than this. */
+export {
+  CreateRepositoryCommand,
+  DescribeRepositoriesCommand,
+  ECRClient,
+  GetAuthorizationTokenCommand,
+  GetRepositoryPolicyCommand,
+  PutImageScanningConfigurationCommand,
+  PutImageTagMutabilityCommand,
+  SetRepositoryPolicyCommand,
+} from '@aws-sdk/client-ecr';

@@ -1,0 +1,8 @@
+/** The part of the IAM client that lading uses; imported only dynamically, so that a bundle holds no more than this. */
+export {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListAttachedRolePoliciesCommand,
+} from '@aws-sdk/client-iam';
