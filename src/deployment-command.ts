@@ -6,7 +6,8 @@ import { loadConfig } from './config/load.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
 import { parseDuration } from './domain/duration.js';
-import { parseTag } from './domain/image-reference.js';
+import { type ImageReference, parseTag } from './domain/image-reference.js';
+import { type ImageSourceChoice, parseImageSource } from './domain/image-source.js';
 import type { PipelineTools } from './pipeline/deploy.js';
 import type { DeployRequest } from './pipeline/deploy-state.js';
 import { createStopwatch } from './pipeline/stopwatch.js';
@@ -16,6 +17,14 @@ export const tagFlag = {
     description: 'Tag to put on the image besides the one made from its content; repeatable.',
     multiple: true,
     helpGroup: 'IMAGE',
+  }),
+};
+
+export const imageFlag = {
+  image: Flags.string({
+    description: 'Image to use instead of building: an ECR reference (tag or digest), or one of the engine.',
+    helpGroup: 'IMAGE',
+    helpValue: 'REF',
   }),
 };
 
@@ -29,6 +38,7 @@ export const functionNameFlag = {
 
 export interface DeploymentFlags extends ParsedDeploymentFlags, Omit<CommonValues, 'region'> {
   readonly tag?: string[] | undefined;
+  readonly image?: string | undefined;
   readonly 'no-cache'?: boolean | undefined;
   readonly 'wait-timeout'?: string | undefined;
 }
@@ -50,8 +60,11 @@ export abstract class DeploymentCommand extends BaseCommand {
       functions,
       ...(config && { config }),
     });
+    const source: ImageSourceChoice =
+      flags.image === undefined ? { kind: 'build' } : parseImageSource(flags.image);
     const request = {
-      desired,
+      desired: source.kind === 'stored' ? withRepositoryOf(source.reference, desired) : desired,
+      source,
       extraTags: (flags.tag ?? []).map(parseTag),
       waitTimeout: parseDuration(flags['wait-timeout'] ?? '10m', '--wait-timeout'),
       noCache: flags['no-cache'] ?? false,
@@ -64,4 +77,9 @@ export abstract class DeploymentCommand extends BaseCommand {
     });
     return { request, tools };
   }
+}
+
+/** The image stays where it is: its repository is the one that counts, with the settings it has. */
+function withRepositoryOf(reference: ImageReference, desired: DesiredDeployment): DesiredDeployment {
+  return { ...desired, repository: { name: reference.repository, settings: {} } };
 }

@@ -2,7 +2,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { functionFlags, imageFlags } from '../command-flags.js';
-import { DeploymentCommand, tagFlag } from '../deployment-command.js';
+import { DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { deploy } from '../pipeline/deploy.js';
 import { plan } from '../pipeline/plan.js';
 import { renderDeploy } from '../ui/render-deploy.js';
@@ -24,6 +24,7 @@ export default class Deploy extends DeploymentCommand {
   };
   static override flags = {
     ...imageFlags,
+    ...imageFlag,
     ...tagFlag,
     ...functionFlags,
     plan: Flags.boolean({ description: 'Show what would change and stop.' }),

@@ -2,7 +2,8 @@
 import type { DeployPlan } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { Tag } from '../domain/image-reference.js';
-import type { LocalImage } from '../ports/container-engine.js';
+import type { ImageSourceChoice } from '../domain/image-source.js';
+import type { Candidate } from '../services/candidate.js';
 import type { EnsuredRepository } from '../services/ensure-repository.js';
 import type { ImageLookup } from '../services/find-image.js';
 import type { Observation } from '../services/observe.js';
@@ -11,6 +12,7 @@ import type { ReleasedFunction } from '../services/release-context.js';
 
 export interface DeployRequest {
   readonly desired: DesiredDeployment;
+  readonly source: ImageSourceChoice;
   /** Tags besides the one made from the content. */
   readonly extraTags: readonly Tag[];
   /** Milliseconds for the waits of one function. */
@@ -22,11 +24,11 @@ export interface Observed extends DeployRequest {
   readonly observed: Observation;
 }
 
-export interface Built extends DeployRequest {
-  readonly image: LocalImage;
+export interface Acquired extends DeployRequest {
+  readonly candidate: Candidate;
 }
 
-export interface Planned extends Observed, Built {
+export interface Planned extends Observed, Acquired {
   readonly lookup: ImageLookup;
   readonly plan: DeployPlan;
 }

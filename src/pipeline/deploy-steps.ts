@@ -1,8 +1,5 @@
 /** The steps of a deploy: each one names what it does and leaves the doing to a service. */
-import { contentTag } from '../domain/content-tag.js';
 import { shortDigest } from '../domain/digest.js';
-import { buildImage } from '../services/build-image.js';
-import { requireSuitable } from '../services/check-image.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { ensureRepository } from '../services/ensure-repository.js';
 import { findImage } from '../services/find-image.js';
@@ -11,8 +8,8 @@ import { functionTarget, makePlan } from '../services/plan-deploy.js';
 import { pushImage } from '../services/push-image.js';
 import type { ReleasedFunction } from '../services/release-context.js';
 import { releaseFunction } from '../services/release-function.js';
-import type { Built, DeployRequest, Observed, Planned, Pushed, WithRepository } from './deploy-state.js';
-import { describeBuild, describePush } from './describe-progress.js';
+import type { Acquired, DeployRequest, Observed, Planned, Pushed, WithRepository } from './deploy-state.js';
+import { describePush } from './describe-progress.js';
 import type { Step } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -28,43 +25,24 @@ export function observeStep(deps: DeployDeps): Step<DeployRequest, Observed> {
   };
 }
 
-export function buildStep(deps: DeployDeps, stopwatch: Stopwatch): Step<DeployRequest, Built> {
-  return {
-    id: 'build',
-    title: 'Build the image',
-    run: (state, report, signal) =>
-      stopwatch.measure('build', async () => {
-        const describe = describeBuild(report);
-        const image = await buildImage(
-          state.desired,
-          await deps.engine(),
-          { noCache: state.noCache },
-          describe.onEvent,
-          signal,
-        );
-        for (const warning of requireSuitable({ ...image, uncompressedBytes: image.size }, state.desired))
-          report.line(`warning: ${warning.message}`);
-        report.outcome(`${contentTag(image.id)}${describe.summary()}`);
-        return { ...state, image };
-      }),
-  };
-}
-
-export function planStep(deps: DeployDeps): Step<Observed & Built, Planned> {
+export function planStep(deps: DeployDeps): Step<Observed & Acquired, Planned> {
   return {
     id: 'plan',
     title: 'Compare',
     async run(state, report) {
-      const { observed, image, desired } = state;
+      const { observed, candidate, desired } = state;
       const { credentials } = observed.authorization;
       const lookup = await findImage(
-        image.id,
-        state.extraTags,
-        observed.repository,
+        {
+          candidate,
+          architecture: desired.architecture,
+          extraTags: state.extraTags,
+          repository: observed.repository,
+          credentials,
+        },
         deps.registry,
-        credentials,
       );
-      const plan = makePlan(desired, observed, image, lookup);
+      const plan = makePlan(desired, observed, candidate, lookup);
       report.outcome(plan.changes ? 'changes to make' : 'nothing to do');
       return { ...state, lookup, plan };
     },
@@ -95,10 +73,10 @@ export function pushStep(deps: DeployDeps, stopwatch: Stopwatch): Step<WithRepos
     title: 'Push the image',
     run: (state, report, signal) =>
       stopwatch.measure('push', async () => {
-        const { image, lookup, repository, observed, desired } = state;
+        const { candidate, lookup, repository, observed, desired } = state;
         const pushed = await pushImage(
           {
-            image,
+            candidate,
             lookup,
             repository: repository.repository.uri,
             architecture: desired.architecture,

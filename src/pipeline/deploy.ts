@@ -4,7 +4,8 @@ import type { DeployDeps } from '../services/deploy-deps.js';
 import type { ReleasedFunction } from '../services/release-context.js';
 import { type DeployResult, deployResult } from './deploy-result.js';
 import type { DeployRequest, Planned, Pushed, Released } from './deploy-state.js';
-import { buildStep, observeStep, planStep, pushStep, releaseSteps, repositoryStep } from './deploy-steps.js';
+import { observeStep, planStep, pushStep, releaseSteps, repositoryStep } from './deploy-steps.js';
+import { acquireStep, resolveStep } from './image-steps.js';
 import { type Pipeline, type PipelineRunner, pipeline } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -15,11 +16,18 @@ export interface PipelineTools {
   readonly signal: AbortSignal;
 }
 
-/** Everything up to the plan; changes nothing in the account. */
-export function planPipeline(deps: DeployDeps, stopwatch: Stopwatch): Pipeline<DeployRequest, Planned> {
-  return pipeline<DeployRequest>()
-    .together(observeStep(deps), buildStep(deps, stopwatch))
-    .next(planStep(deps));
+/** Everything up to the plan; changes nothing in the account. An image that has to be built is built meanwhile. */
+export function planPipeline(
+  { source }: DeployRequest,
+  deps: DeployDeps,
+  stopwatch: Stopwatch,
+): Pipeline<DeployRequest, Planned> {
+  const start = pipeline<DeployRequest>();
+  const acquired =
+    source.kind === 'stored'
+      ? start.next(observeStep(deps)).next(resolveStep(deps, source.reference))
+      : start.together(observeStep(deps), acquireStep(deps, stopwatch));
+  return acquired.next(planStep(deps));
 }
 
 /** @throws whatever a step throws; with several functions, one error that says how each of them ended */
@@ -27,7 +35,7 @@ export async function deploy(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<DeployResult> {
-  const whole = planPipeline(deps, stopwatch)
+  const whole = planPipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch))
     .each('Functions', releaseSteps(deps, stopwatch), collectReleases);

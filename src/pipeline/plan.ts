@@ -12,6 +12,6 @@ export async function plan(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<PlanResult> {
-  const planned = await runner.run(planPipeline(deps, stopwatch), request, signal);
+  const planned = await runner.run(planPipeline(request, deps, stopwatch), request, signal);
   return { ...planned.plan, functions: planned.plan.functions.map(({ update: _secret, ...shown }) => shown) };
 }

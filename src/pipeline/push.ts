@@ -3,7 +3,8 @@ import { contentTag } from '../domain/content-tag.js';
 import { type PipelineTools, planPipeline } from './deploy.js';
 import type { DeployResult } from './deploy-result.js';
 import type { DeployRequest } from './deploy-state.js';
-import { buildStep, pushStep, repositoryStep } from './deploy-steps.js';
+import { pushStep, repositoryStep } from './deploy-steps.js';
+import { acquireStep } from './image-steps.js';
 import { pipeline } from './step.js';
 
 export interface BuildResult {
@@ -22,19 +23,19 @@ export async function build(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<BuildResult> {
-  const { image } = await runner.run(
-    pipeline<DeployRequest>().next(buildStep(deps, stopwatch)),
+  const { candidate } = await runner.run(
+    pipeline<DeployRequest>().next(acquireStep(deps, stopwatch)),
     request,
     signal,
   );
-  const { id, size, layerCount } = image;
+  const { id, facts } = candidate;
   return {
     image: {
       id,
       tag: contentTag(id),
       architecture: request.desired.architecture,
-      bytes: size,
-      layers: layerCount,
+      bytes: facts.uncompressedBytes ?? 0,
+      layers: facts.layerCount,
     },
     timings: stopwatch.read(['build']),
   };
@@ -46,7 +47,7 @@ export async function push(
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<PushResult> {
   const withoutFunctions = { ...request, desired: { ...request.desired, functions: [] } };
-  const phases = planPipeline(deps, stopwatch)
+  const phases = planPipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch));
   const { plan, repository, pushed } = await runner.run(phases, withoutFunctions, signal);

@@ -1,23 +1,21 @@
-/** Looks whether the repository already holds a local image, so that it need not be pushed again. */
+/** Looks what the repository already holds of an image, so that only the rest is sent. */
+import type { Architecture } from '../domain/architecture.js';
 import { contentTag } from '../domain/content-tag.js';
 import type { Digest } from '../domain/digest.js';
-import { type ImageManifest, parseManifest } from '../domain/image-manifest.js';
-import type { RepositoryUri, Tag } from '../domain/image-reference.js';
+import { parseManifest } from '../domain/image-manifest.js';
+import { parseTag, type RepositoryUri, type Tag } from '../domain/image-reference.js';
 import { tagMayMove } from '../domain/tag-mutability.js';
 import { AppError } from '../errors/app-error.js';
 import type { RegistryCredentials } from '../ports/container-engine.js';
 import type { ImageRegistry, StoredManifest } from '../ports/image-registry.js';
-
-/** What a tag names in the repository: the manifest, and its bytes for putting them under another tag. */
-export interface TaggedImage {
-  readonly manifest: ImageManifest;
-  readonly stored: StoredManifest;
-}
+import type { Candidate, StoredImage } from './candidate.js';
+import { readImage } from './resolve-reference.js';
 
 export interface ImageLookup {
-  readonly contentTag: Tag;
-  /** Under the content tag; missing when the image has to be pushed. */
-  readonly present?: TaggedImage;
+  /** The tag that names this image and no other: made from its content, or the one it was asked for by. */
+  readonly tag: Tag;
+  /** Missing when the image has to be pushed. */
+  readonly present?: StoredImage;
   /** Extra tags that do not name this image yet. */
   readonly missingTags: readonly Tag[];
 }
@@ -28,54 +26,90 @@ export interface LookupPlace {
   readonly tagMutabilityExclusions: readonly string[];
 }
 
+export interface LookupRequest {
+  readonly candidate: Candidate;
+  readonly architecture: Architecture;
+  readonly extraTags: readonly Tag[];
+  /** Undefined when the repository does not exist yet. */
+  readonly repository: LookupPlace | undefined;
+  readonly credentials: RegistryCredentials;
+}
+
+interface TagView {
+  readonly tag: Tag;
+  readonly stored: StoredManifest | undefined;
+}
+
 /**
- * One GET a tag, in parallel. The content tag is believed only when its manifest has the very config that was built.
- * @throws TAG_IMMUTABLE when a tag names another image and may not move.
+ * One GET a tag, in parallel; an image that is stored already costs none of its own. The content tag is believed only when
+ * its manifest has the very config of the candidate. @throws TAG_IMMUTABLE when a tag names another image and may not move
  */
-export async function findImage(
-  imageId: Digest,
-  extraTags: readonly Tag[],
-  repository: LookupPlace | undefined,
-  registry: ImageRegistry,
-  credentials: RegistryCredentials,
-): Promise<ImageLookup> {
-  const tag = contentTag(imageId);
+export async function findImage(request: LookupRequest, registry: ImageRegistry): Promise<ImageLookup> {
+  const { candidate, repository, extraTags, credentials } = request;
+  const { origin } = candidate;
+  const tag = ownTag(candidate, request.architecture);
   const others = extraTags.filter((extra) => extra !== tag);
-  if (!repository) return { contentTag: tag, missingTags: others };
-  const read = (wanted: Tag) => registry.readManifest(repository.uri, wanted, credentials);
-  const [own, ...named] = await Promise.all([read(tag), ...others.map(read)]);
-  const present = own && matching(own, imageId);
-  const moving = others.flatMap((extra, index) => {
-    const stored = named[index];
-    if (stored && (stored.digest === own?.digest || matching(stored, imageId))) return [];
-    return [{ tag: extra, stored }];
+  if (!repository) return { tag, missingTags: others };
+  const view = async (wanted: Tag): Promise<TagView> => ({
+    tag: wanted,
+    stored: await registry.readManifest(repository.uri, wanted, credentials),
   });
-  if (own && !present) moving.push({ tag, stored: own });
-  for (const { tag: moved, stored } of moving)
-    if (stored) requireMovable(moved, stored.digest, imageId, repository);
+  const stored = origin.kind === 'stored' ? origin : undefined;
+  const [own, ...named] = await Promise.all([stored ? undefined : view(tag), ...others.map(view)]);
+  const present =
+    stored?.image ?? (own?.stored && (await matching(own.stored, request, repository, registry)));
+  const wrong = named.filter((item) => !names(item.stored, candidate, present));
+  const moving = [...(own && !present ? [own] : []), ...wrong];
+  for (const item of moving) requireMovable(item, candidate.id, repository);
   return {
-    contentTag: tag,
+    tag,
     ...(present && { present }),
-    missingTags: moving.map((item) => item.tag).filter((item) => item !== tag),
+    missingTags: [...(stored?.ofIndex ? [tag] : []), ...wrong.map((item) => item.tag)],
   };
 }
 
-function matching(stored: StoredManifest, imageId: Digest): TaggedImage | undefined {
-  const manifest = parseManifest(stored.bytes, stored.mediaType);
-  if (manifest.kind !== 'manifest') return undefined;
-  const same = manifest.config.digest === imageId || manifest.digest === imageId;
-  return same ? { manifest, stored } : undefined;
+/** An index's child gets a tag of its own, so that clean-ups do not take it for garbage. */
+function ownTag({ id, origin }: Candidate, architecture: Architecture): Tag {
+  if (origin.kind === 'stored' && origin.ofIndex) return parseTag(`${contentTag(id)}-${architecture}`);
+  return origin.kind === 'stored' && origin.tag ? origin.tag : contentTag(id);
 }
 
-function requireMovable(tag: Tag, digest: Digest, imageId: Digest, repository: LookupPlace): void {
-  if (tagMayMove(tag, repository.tagMutability, repository.tagMutabilityExclusions)) return;
+/** The image under the content tag, when it is the candidate: by its config, or by the index that a containerd store calls its id. */
+async function matching(
+  stored: StoredManifest,
+  { candidate, architecture, credentials }: LookupRequest,
+  { uri }: LookupPlace,
+  registry: ImageRegistry,
+): Promise<StoredImage | undefined> {
+  const manifest = parseManifest(stored.bytes, stored.mediaType);
+  if (manifest.kind === 'manifest') {
+    const same = manifest.config.digest === candidate.id || manifest.digest === candidate.id;
+    return same ? { manifest, stored } : undefined;
+  }
+  if (manifest.digest !== candidate.id) return undefined;
+  return (await readImage(uri, manifest.digest, architecture, registry, credentials)).image;
+}
+
+function names(
+  stored: StoredManifest | undefined,
+  { id }: Candidate,
+  present: StoredImage | undefined,
+): boolean {
+  if (!stored) return false;
+  if (stored.digest === present?.manifest.digest || stored.digest === id) return true;
+  const manifest = parseManifest(stored.bytes, stored.mediaType);
+  return manifest.kind === 'manifest' && manifest.config.digest === id;
+}
+
+function requireMovable({ tag, stored }: TagView, id: Digest, repository: LookupPlace): void {
+  if (!stored || tagMayMove(tag, repository.tagMutability, repository.tagMutabilityExclusions)) return;
   throw new AppError({
     code: 'TAG_IMMUTABLE',
-    message: `Tag ${tag} in ${repository.uri} names ${digest}, not the image just built (${imageId}), and the repository does not let tags move. Nothing was changed.`,
+    message: `Tag ${tag} in ${repository.uri} names ${stored.digest}, not the image to deploy (${id}), and the repository does not let tags move. Nothing was changed.`,
     suggestions: [
       'Leave out --tag: the tag made from the content never collides.',
       'Or choose a new tag, for example --tag "$(git rev-parse --short HEAD)".',
     ],
-    details: { repository: repository.uri, tag, existingDigest: digest, imageId },
+    details: { repository: repository.uri, tag, existingDigest: stored.digest, image: id },
   });
 }

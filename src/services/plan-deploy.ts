@@ -11,15 +11,15 @@ import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { Digest } from '../domain/digest.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
 import { AppError } from '../errors/app-error.js';
-import type { LocalImage } from '../ports/container-engine.js';
+import type { Candidate } from './candidate.js';
 import type { ImageLookup } from './find-image.js';
 import type { Observation } from './observe.js';
 
-/** `image` and `lookup` are missing when nothing was built. @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role */
+/** `candidate` and `lookup` are missing when nothing was built. @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role */
 export function makePlan(
   desired: DesiredDeployment,
   observed: Observation,
-  image: LocalImage | undefined,
+  candidate: Candidate | undefined,
   lookup: ImageLookup | undefined,
 ): DeployPlan {
   const repository = planRepository(
@@ -27,15 +27,17 @@ export function makePlan(
     observed.repository,
   );
   const digest = lookup?.present?.manifest.digest;
-  const functions = desired.functions.map((spec) => planOne(spec, observed, digest, image !== undefined));
+  const functions = desired.functions.map((spec) => planOne(spec, observed, digest, candidate !== undefined));
   const push = lookup !== undefined && (lookup.present === undefined || lookup.missingTags.length > 0);
   return planDeploy(
     repository,
     {
       action: lookup === undefined ? 'unknown' : push ? 'push' : 'none',
-      tags: lookup ? [lookup.contentTag, ...lookup.missingTags] : [],
+      tags: lookup ? [lookup.tag, ...lookup.missingTags] : [],
       ...(digest && { digest }),
-      ...(image && { uncompressedBytes: image.size }),
+      ...(candidate?.facts.uncompressedBytes !== undefined && {
+        uncompressedBytes: candidate.facts.uncompressedBytes,
+      }),
     },
     functions,
   );
@@ -47,14 +49,12 @@ export function functionTarget(
   observed: Observation,
   digest: Digest | undefined,
 ): FunctionTarget {
-  const view = observed.functions[spec.name];
   const role = spec.role === 'auto' ? observed.autoRoles[spec.name] : spec.role;
   return {
     spec,
     configuration: { ...(role !== undefined && { role }), ...spec.configuration },
     createRole: spec.role === 'auto' && role === undefined,
     ...(digest && { digest }),
-    ...(view === undefined && {}),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type Architecture, platformOf } from '../domain/architecture.js';
 import { type Digest, shortDigest } from '../domain/digest.js';
 import { checkManifest } from '../domain/image-checks.js';
-import { compressedBytes, type ImageManifest, parseManifest, selectChild } from '../domain/image-manifest.js';
+import { compressedBytes } from '../domain/image-manifest.js';
 import {
   type ImageUri,
   imageUri,
@@ -12,10 +12,11 @@ import {
 } from '../domain/image-reference.js';
 import { AppError } from '../errors/app-error.js';
 import type { LocalImage, PushEvent, RegistryCredentials } from '../ports/container-engine.js';
-import type { ImageRegistry, StoredManifest } from '../ports/image-registry.js';
+import type { Candidate, StoredImage } from './candidate.js';
 import { stopOnErrors } from './check-image.js';
 import type { DeployDeps } from './deploy-deps.js';
-import type { ImageLookup, TaggedImage } from './find-image.js';
+import type { ImageLookup } from './find-image.js';
+import { readImage } from './resolve-reference.js';
 
 /** The image as Lambda will run it. */
 export interface PushedImage {
@@ -29,7 +30,7 @@ export interface PushedImage {
 }
 
 export interface PushTask {
-  readonly image: LocalImage;
+  readonly candidate: Candidate;
   readonly lookup: ImageLookup;
   readonly repository: RepositoryUri;
   readonly architecture: Architecture;
@@ -49,97 +50,73 @@ export async function pushImage(
   signal: AbortSignal,
 ): Promise<PushedImage> {
   const { lookup, repository, architecture, credentials } = task;
-  const { tagged, pushed } = lookup.present
-    ? { tagged: lookup.present, pushed: 0 }
-    : await pushThroughEngine(task, deps, onEvent, signal);
-  stopOnErrors(
-    checkManifest(tagged.manifest),
-    `The image ${shortDigest(tagged.manifest.digest)} in ${repository}`,
-  );
-  for (const tag of lookup.missingTags) {
-    await deps.registry.putManifest(repository, tag, tagged.stored, credentials);
-    deps.effects.did(`tagged ${shortDigest(tagged.manifest.digest)} as ${tag}`);
+  const sent = lookup.present
+    ? { image: lookup.present, layers: 0, untagged: [] }
+    : await send(task, deps, onEvent, signal);
+  const { manifest, stored } = sent.image;
+  stopOnErrors(checkManifest(manifest), `The image ${shortDigest(manifest.digest)} in ${repository}`);
+  for (const tag of [...sent.untagged, ...lookup.missingTags]) {
+    await deps.registry.putManifest(repository, tag, stored, credentials);
+    deps.effects.did(`tagged ${shortDigest(manifest.digest)} as ${tag}`);
   }
-  const { manifest } = tagged;
   return {
-    tag: lookup.contentTag,
+    tag: lookup.tag,
     digest: manifest.digest,
     uri: imageUri(repository, manifest.digest),
     architecture,
     compressedBytes: compressedBytes(manifest),
-    layers: { total: manifest.layers.length, pushed },
+    layers: { total: manifest.layers.length, pushed: sent.layers },
   };
 }
 
-async function pushThroughEngine(
-  { image, lookup, repository, architecture, credentials }: PushTask,
+interface SentImage {
+  readonly image: StoredImage;
+  /** How many layers went over the wire. */
+  readonly layers: number;
+  /** Tags that it still needs: the child of an index has none. */
+  readonly untagged: readonly Tag[];
+}
+
+async function send(
+  task: PushTask,
+  deps: PushDeps,
+  onEvent: (event: PushEvent) => void,
+  signal: AbortSignal,
+): Promise<SentImage> {
+  const { origin } = task.candidate;
+  if (origin.kind === 'stored') return { image: origin.image, layers: 0, untagged: [] };
+  return sendThroughEngine(origin.image, task, deps, onEvent, signal);
+}
+
+async function sendThroughEngine(
+  local: LocalImage,
+  { lookup: { tag }, repository, architecture, credentials }: PushTask,
   { engine, registry, effects }: PushDeps,
   onEvent: (event: PushEvent) => void,
   signal: AbortSignal,
-): Promise<{ tagged: TaggedImage; pushed: number }> {
-  const tag = lookup.contentTag;
+): Promise<SentImage> {
   const container = await engine();
-  const pushed = await container.push(
-    { imageId: image.id, repository, tag, platform: platformOf(architecture), credentials },
-    onEvent,
-    signal,
-  );
+  const request = { imageId: local.id, repository, tag, platform: platformOf(architecture), credentials };
+  const pushed = await container.push(request, onEvent, signal);
   effects.did(`pushed ${repository}:${tag} (${shortDigest(pushed.digest)})`);
-  const stored = await readBack(repository, tag, pushed.digest, registry, credentials);
-  const manifest = parseManifest(stored.bytes, stored.mediaType);
-  if (manifest.kind === 'manifest') return { tagged: { manifest, stored }, pushed: pushed.layers.pushed };
-  const child = await tagChild(
-    selectChild(manifest, architecture).digest,
-    repository,
-    parseTag(`${tag}-${architecture}`),
-    registry,
-    credentials,
-  );
-  effects.did(`tagged the ${architecture} image of that index`);
-  return { tagged: child, pushed: pushed.layers.pushed };
+  // The registry's own word on what the tag names now, never only the engine's.
+  const top = await registry.readManifest(repository, tag, credentials);
+  if (top?.digest !== pushed.digest) throw movedTag(repository, tag, pushed.digest, top?.digest);
+  const { image, ofIndex } = await readImage(repository, pushed.digest, architecture, registry, credentials);
+  return {
+    image,
+    layers: pushed.layers.pushed,
+    untagged: ofIndex ? [parseTag(`${tag}-${architecture}`)] : [],
+  };
 }
 
-/** The registry's own word on what the tag names. */
-async function readBack(
-  repository: RepositoryUri,
-  tag: Tag,
-  digest: Digest,
-  registry: ImageRegistry,
-  credentials: RegistryCredentials,
-): Promise<StoredManifest> {
-  const stored = await registry.readManifest(repository, tag, credentials);
-  if (stored?.digest === digest) return stored;
-  throw new AppError({
+function movedTag(repository: RepositoryUri, tag: Tag, pushed: Digest, found: Digest | undefined): AppError {
+  return new AppError({
     code: 'DIGEST_MISMATCH',
-    message: `The engine pushed ${repository}:${tag} as ${digest}, but the registry says it is ${stored?.digest ?? 'missing'}. Lambda was not called.`,
+    message: `The engine pushed ${repository}:${tag} as ${pushed}, but the registry says it is ${found ?? 'missing'}. Lambda was not called.`,
     suggestions: [
       'Somebody else pushes this tag at the same time; run the command again when they are done.',
     ],
-    details: { repository, tag, pushed: digest, found: stored?.digest ?? null },
+    details: { repository, tag, pushed, found: found ?? null },
   });
-}
-
-/** Lambda refuses an index; its child gets a tag of its own so that clean-ups do not take it for garbage. */
-async function tagChild(
-  digest: Digest,
-  repository: RepositoryUri,
-  tag: Tag,
-  registry: ImageRegistry,
-  credentials: RegistryCredentials,
-): Promise<TaggedImage> {
-  const stored = await registry.readManifest(repository, digest, credentials);
-  const manifest: ImageManifest | undefined = stored && asManifest(stored);
-  if (!stored || !manifest) {
-    throw new AppError({
-      code: 'IMAGE_NOT_FOUND',
-      message: `The index in ${repository} names ${digest}, which the registry does not have.`,
-    });
-  }
-  await registry.putManifest(repository, tag, stored, credentials);
-  return { manifest, stored };
-}
-
-function asManifest(stored: StoredManifest): ImageManifest | undefined {
-  const manifest = parseManifest(stored.bytes, stored.mediaType);
-  return manifest.kind === 'manifest' ? manifest : undefined;
 }
