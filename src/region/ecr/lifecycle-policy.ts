@@ -65,7 +65,7 @@ function problem(json: unknown, issue: z.core.$ZodIssue | undefined): string {
   if (issue?.code === 'invalid_value') {
     return `instance value (${JSON.stringify(value)}) not found in enum (possible values: ${JSON.stringify(issue.values)})`;
   }
-  if (issue?.code === 'too_small' && issue.origin === 'int') {
+  if (issue?.code === 'too_small' && (issue.origin === 'number' || issue.origin === 'int')) {
     return `numeric instance is lower than the required minimum (minimum: ${issue.minimum}, found: ${value})`;
   }
   return `instance at /${issue?.path.join('/')} is not valid: ${issue?.message}`;
