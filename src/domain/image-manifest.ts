@@ -1,7 +1,7 @@
 /** Image manifests, indexes and configs as they come from a registry, parsed and narrowed to what decisions need. */
 import { AppError } from '../errors/app-error.js';
 import { type Architecture, platformOf } from './architecture.js';
-import { type Digest, digestOf, parseDigest } from './digest.js';
+import { type Digest, digestOf, isDigest } from './digest.js';
 
 // https://github.com/opencontainers/image-spec/blob/main/media-types.md
 export const mediaTypes = {
@@ -150,9 +150,16 @@ function parseChild(value: unknown): IndexChild {
 
 function parseDescriptor(value: unknown): Descriptor {
   const json = record(value);
+  const digest = text(json.digest);
+  if (!isDigest(digest)) {
+    throw new AppError({
+      code: 'REMOTE_REFUSED',
+      message: `The registry answered with a manifest that names "${digest}" where a digest (sha256:…) belongs.`,
+    });
+  }
   return {
     mediaType: text(json.mediaType),
-    digest: parseDigest(text(json.digest)),
+    digest,
     size: typeof json.size === 'number' ? json.size : 0,
   };
 }

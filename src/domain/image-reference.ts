@@ -24,8 +24,9 @@ const hostShape =
 const repositoryShape = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 const tagShape = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+// The DNS suffixes of AWS's partitions: a host that only looks alike must never count as an AWS account's registry.
 const ecrHost =
-  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.com(?:\.cn)?|on\.aws|on\.amazonwebservices\.com\.cn|[a-z0-9.-]+)$/;
+  /^(\d{12})\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.(?:amazonaws\.(?:com|com\.cn|eu)|on\.aws|on\.amazonwebservices\.(?:com\.cn|eu)|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)$/;
 
 /**
  * A full reference: `host/name`, `host/name:tag`, `host/name@sha256:…` or `host/name:tag@sha256:…`.
