@@ -1,6 +1,13 @@
 /** The services of the region, and what each is given. */
 import type { Blobs } from './blobs.js';
+import { createEcrService } from './ecr/ecr-service.js';
+import { createImageLookup } from './ecr/image-lookup.js';
 import { createIamService } from './iam/iam-service.js';
+import { createRolePermissions } from './iam/role-permissions.js';
+import { createRoleCheck } from './iam/role-trust.js';
+import { createFunctionStore } from './lambda/function-store.js';
+import { createLambdaService } from './lambda/lambda-service.js';
+import { createRegistryService } from './registry/registry-service.js';
 import type { RegionService, RegionSettings } from './service.js';
 import type { Store } from './store.js';
 import { createStsService } from './sts/sts-service.js';
@@ -15,5 +22,20 @@ export interface RegionDeps {
 
 /** In the order in which they are asked whether a request is theirs. */
 export function createServices(deps: RegionDeps): RegionService[] {
-  return [createIamService(deps), createStsService(deps)];
+  const { store, settings, clock } = deps;
+  const lambda = createLambdaService({
+    functions: createFunctionStore(store, settings),
+    settings,
+    clock,
+    lookUpImage: createImageLookup(deps),
+    checkRole: createRoleCheck(deps),
+    roleMay: createRolePermissions(store),
+  });
+  return [
+    createRegistryService(deps),
+    createEcrService(deps),
+    lambda,
+    createIamService(deps),
+    createStsService(deps),
+  ];
 }

@@ -1,0 +1,17 @@
+/** What every Lambda operation is given. */
+
+import type { RolePermissions } from '../iam/role-permissions.js';
+import type { RoleCheck } from '../iam/role-trust.js';
+import type { RegionSettings } from '../service.js';
+import type { FunctionStore } from './function-store.js';
+import type { ImageLookup } from './image-source.js';
+
+export interface LambdaDeps {
+  readonly functions: FunctionStore;
+  readonly settings: RegionSettings;
+  /** Milliseconds since the epoch. */
+  readonly clock: () => number;
+  readonly lookUpImage: ImageLookup;
+  readonly checkRole: RoleCheck;
+  readonly roleMay: RolePermissions;
+}

@@ -1,0 +1,43 @@
+/** The region's Lambda: its control plane, operation by operation. */
+import type { RegionService } from '../service.js';
+import { matchOperation, performRest, type RestOperation } from '../wire/rest.js';
+import { aliasOperations } from './aliases.js';
+import { concurrencyOperations } from './concurrency.js';
+import { createFunctionOperation } from './create-function.js';
+import { deleteFunctionOperation } from './delete-function.js';
+import type { LambdaDeps } from './lambda-deps.js';
+import { permissionOperations } from './permissions.js';
+import { readFunctionOperations } from './read-functions.js';
+import { tagOperations } from './tags.js';
+import { updateCodeOperation } from './update-code.js';
+import { updateConfigurationOperation } from './update-configuration.js';
+import { urlOperations } from './url-configs.js';
+import { versionOperations } from './versions.js';
+
+export function createLambdaService(deps: LambdaDeps): RegionService {
+  const operations: readonly RestOperation[] = [
+    createFunctionOperation(deps),
+    ...readFunctionOperations(deps),
+    updateCodeOperation(deps),
+    updateConfigurationOperation(deps),
+    ...versionOperations(deps),
+    ...aliasOperations(deps),
+    deleteFunctionOperation(deps),
+    ...tagOperations(deps),
+    ...concurrencyOperations(deps),
+    ...urlOperations(deps),
+    ...permissionOperations(deps),
+  ];
+  return {
+    name: 'lambda',
+    // Lambda's paths start with the date of an API version.
+    claims: (request) => /^\/20\d\d-\d\d-\d\d\//.test(request.url ?? ''),
+    async handle(request, response, begin) {
+      const match = matchOperation(operations, request);
+      const { route, mutating } = match.operation;
+      await begin(route.name, mutating);
+      await performRest(match, request, response);
+      return { operation: route.name, mutating };
+    },
+  };
+}
