@@ -54,4 +54,11 @@ function writeJson(path: string, value: unknown): void {
 }
 
 /** Everything that a region writes into its data folder: what `region reset` deletes. */
-export const regionFiles = ['journal.ndjson', 'journal.ndjson.new', 'settings.json', 'region.json', 'region.lock', 'blobs'] as const;
+export const regionFiles = [
+  'journal.ndjson',
+  'journal.ndjson.new',
+  'settings.json',
+  'region.json',
+  'region.lock',
+  'blobs',
+] as const;
