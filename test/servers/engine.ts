@@ -1,16 +1,12 @@
 /** The real container engine for tests: whether there is one, small images made from nothing, and cleaning up after them. */
 import { randomUUID } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
 import Docker from 'dockerode';
 import { afterAll, describe, test } from 'vitest';
 import { connectEngine } from '../../src/adapters/docker/connect-engine.js';
 import { AppError } from '../../src/errors/app-error.js';
 import type { ContainerEngine } from '../../src/ports/container-engine.js';
-
-/** Debian's busybox-static: the one program that images of these tests hold. */
-export const busybox = '/bin/busybox';
+import { contextFolder } from './context-folder.js';
 
 /** Never ends by itself; for calls whose abort is not the subject. */
 export const noSignal = new AbortController().signal;
@@ -36,22 +32,6 @@ const absence: AppError | undefined = await realEngine().then(
   (error: unknown) =>
     error instanceof AppError ? error : new AppError({ code: 'INTERNAL', message: String(error) }),
 );
-
-export interface TestFolder {
-  readonly path: string;
-  remove(): Promise<void>;
-}
-
-/** A build context: file name → content. `busybox` is put in when the Dockerfile copies it. */
-export async function contextFolder(files: Readonly<Record<string, string>>): Promise<TestFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'lading-context-'));
-  for (const [name, content] of Object.entries(files)) {
-    await mkdir(dirname(join(path, name)), { recursive: true });
-    await writeFile(join(path, name), content);
-  }
-  if (files.Dockerfile?.includes('COPY busybox')) await copyFile(busybox, join(path, 'busybox'));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
 
 /** A Dockerfile FROM scratch with a shell; `lines` come after it. */
 export function busyboxDockerfile(...lines: readonly string[]): string {

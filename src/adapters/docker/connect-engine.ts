@@ -27,8 +27,16 @@ interface Attempt {
  * @throws ENGINE_UNREACHABLE with every endpoint that was tried and what came back.
  */
 export async function connectEngine(options: ConnectOptions): Promise<ContainerEngine> {
+  return connectToFirst(await candidateEndpoints(options), options);
+}
+
+/** The first of these that answers, in their order. @throws ENGINE_UNREACHABLE */
+export async function connectToFirst(
+  endpoints: readonly EngineEndpoint[],
+  options: ConnectOptions,
+): Promise<ContainerEngine> {
   const attempts: Attempt[] = [];
-  for (const endpoint of await candidateEndpoints(options)) {
+  for (const endpoint of endpoints) {
     const client = createEngineClient(endpoint);
     const problem = await probe(
       client,

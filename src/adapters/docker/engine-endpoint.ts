@@ -45,7 +45,7 @@ const nowhere: DialOptions = {
 export function parseEndpoint(address: string, source: string, tls?: TlsMaterial): EngineEndpoint {
   if (address.startsWith('unix://')) return onSocket(address, address.slice('unix://'.length), source);
   if (address.startsWith('npipe://')) return onSocket(address, address.slice('npipe://'.length), source);
-  const url = parseUrl(address.includes('://') ? address : `tcp://${address}`, source);
+  const url = parseUrl(address, source);
   if (url.protocol === 'ssh:') {
     return {
       url: address,
@@ -84,8 +84,9 @@ function tlsOptions(tls: TlsMaterial | undefined): Record<string, unknown> {
 }
 
 function parseUrl(address: string, source: string): URL {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  if (!url?.hostname) throw unusable(address, source);
+  const full = address.includes('://') ? address : `tcp://${address}`;
+  const url = URL.canParse(full) ? new URL(full) : undefined;
+  if (!url || !/^[\w.:[\]-]+$/.test(url.hostname)) throw unusable(address, source);
   return url;
 }
 

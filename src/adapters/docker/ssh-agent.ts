@@ -1,7 +1,7 @@
 /** Carries Engine API requests over `ssh HOST docker system dial-stdio`, so that keys, jump hosts and known hosts are ssh's own. */
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { Agent, type ClientRequestArgs } from 'node:http';
-import { Duplex } from 'node:stream';
+import { Duplex, Readable, type Writable } from 'node:stream';
 
 /**
  * An HTTP agent whose every connection is one ssh process, as the docker CLI does it. docker-modem's own ssh support is not
@@ -37,15 +37,23 @@ function sshArguments(url: URL): string[] {
 
 function dialOver(args: string[]): Duplex {
   const child = spawn('ssh', args, { stdio: ['pipe', 'pipe', 'pipe'] });
-  const duplex = Duplex.from({ writable: child.stdin, readable: child.stdout });
+  const readable = Readable.from(outputOf(child), { objectMode: false });
+  const duplex = Duplex.from({ writable: child.stdin, readable });
+  child.on('error', (error) => duplex.destroy(error));
+  duplex.on('close', () => child.kill());
+  return duplex;
+}
+
+/** Ends with ssh's own complaint when it failed: without it HTTP would only know of a "socket hang up". */
+async function* outputOf(
+  child: ChildProcessByStdio<Writable, Readable, Readable>,
+): AsyncGenerator<Uint8Array> {
   let complaint = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-500);
   });
-  child.on('error', (error) => duplex.destroy(error));
-  child.on('exit', (code) => {
-    if (code) duplex.destroy(new Error(`ssh ended with ${code}: ${complaint.trim()}`));
-  });
-  duplex.on('close', () => child.kill());
-  return duplex;
+  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
+  for await (const chunk of child.stdout) yield chunk as Uint8Array;
+  const code = await ended;
+  if (code) throw new Error(`ssh ended with ${code}: ${complaint.trim()}`);
 }
