@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonValue } from '../errors/app-error.js';
 import { type FieldChange, masked } from './field-change.js';
-import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
+import type { FunctionConfiguration, FunctionSpec, LoggingSetting } from './function-spec.js';
 
 export interface ConfigurationDiff {
   readonly changes: readonly FieldChange[];
@@ -44,9 +44,9 @@ export function describeNewConfiguration(desired: DesiredConfiguration): FieldCh
 
 /** Whether two versions of a function run with the same settings; descriptions are labels and do not count. */
 export function sameConfiguration(a: FunctionConfiguration, b: FunctionConfiguration): boolean {
-  const { description: _a, ...left } = a;
-  const { description: _b, ...right } = b;
-  return diffConfiguration(left, { ...right, description: '' }, 'replace').changes.length === 0;
+  return (Object.keys({ ...a, ...b }) as (keyof FunctionConfiguration)[])
+    .filter((key) => key !== 'description')
+    .every((key) => compareSetting(key, a[key], b[key]).length === 0);
 }
 
 function targetValue(
@@ -57,8 +57,15 @@ function targetValue(
 ): unknown {
   if (key === 'environment' && environmentMode === 'merge')
     return { ...observed.environment, ...desired.environment };
-  if (key === 'logging') return { ...observed.logging, ...desired.logging };
+  if (key === 'logging') return mergeLogging(observed.logging, desired.logging ?? {});
   return desired[key];
+}
+
+/** Levels belong to the JSON format: Lambda refuses them with Text, so those of before do not come along. */
+function mergeLogging(observed: LoggingSetting, desired: LoggingSetting): LoggingSetting {
+  if (desired.logFormat !== 'Text') return { ...observed, ...desired };
+  const { applicationLogLevel: _application, systemLogLevel: _system, ...rest } = observed;
+  return { ...rest, ...desired };
 }
 
 function compareSetting(key: keyof FunctionConfiguration, from: unknown, to: unknown): FieldChange[] {
@@ -75,14 +82,11 @@ function compareSetting(key: keyof FunctionConfiguration, from: unknown, to: unk
 function compareEnvironment(before: Record<string, unknown>, after: Record<string, unknown>): FieldChange[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
   return names.flatMap((name) => {
-    if (before[name] === after[name]) return [];
-    return [
-      {
-        path: `environment.${name}`,
-        ...(name in before && { from: masked }),
-        ...(name in after && { to: masked }),
-      },
-    ];
+    // A variable may have the name of something that every object inherits, such as `constructor`.
+    const was = Object.hasOwn(before, name);
+    const is = Object.hasOwn(after, name);
+    if (was && is && before[name] === after[name]) return [];
+    return [{ path: `environment.${name}`, ...(was && { from: masked }), ...(is && { to: masked }) }];
   });
 }
 

@@ -76,13 +76,15 @@ type StatusFields = Pick<
 
 /**
  * Reads both status fields together: State alone hides a failed update, LastUpdateStatus alone hides a Pending function,
- * and after CreateFunction it is absent. Unknown values count as busy, never as an end.
+ * and after CreateFunction it is absent. An update in progress goes before everything else, because it may be the repair of a
+ * Failed function. A function whose image is gone is Failed, also where Lambda calls it Inactive: invoking does not wake it.
+ * Unknown values count as busy, never as an end.
  * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 export function settlementOf(observed: StatusFields): Settlement {
-  if (observed.lastUpdateStatus === 'Failed') return failed(observed, 'LastUpdateStatus');
-  if (observed.state === 'Failed') return failed(observed, 'State');
   if (observed.lastUpdateStatus === 'InProgress') return { kind: 'busy', what: 'update InProgress' };
+  if (observed.lastUpdateStatus === 'Failed') return failed(observed, 'LastUpdateStatus');
+  if (observed.state === 'Failed' || imageIsBroken(observed)) return failed(observed, 'State');
   if (observed.state === 'Active' || observed.state === 'ActiveNonInvocable') {
     const status = observed.lastUpdateStatus;
     return status === undefined || status === 'Successful'
@@ -93,6 +95,12 @@ export function settlementOf(observed: StatusFields): Settlement {
     return { kind: 'inactive', reason: observed.stateReason ?? observed.stateReasonCode ?? 'Idle' };
   }
   return { kind: 'busy', what: observed.state };
+}
+
+/** Whether the image that the function runs now can no longer be used, so that only other code can repair it (failures.md A16). */
+export function imageIsBroken(observed: StatusFields): boolean {
+  const broken = observed.state === 'Inactive' || observed.state === 'Failed';
+  return broken && /^(Image|InvalidImage)/.test(observed.stateReasonCode ?? '');
 }
 
 function failed(observed: StatusFields, field: 'State' | 'LastUpdateStatus'): Settlement {

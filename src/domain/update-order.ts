@@ -1,6 +1,6 @@
 /** Decides whether code or configuration is updated first; docs/decisions/update-order.md gives the reasons. */
 import type { FieldChange } from './field-change.js';
-import type { ObservedFunction } from './function-state.js';
+import { imageIsBroken, type ObservedFunction } from './function-state.js';
 
 export type UpdateOrder = 'code-first' | 'configuration-first';
 
@@ -15,12 +15,6 @@ const growing = new Set(['memorySize', 'timeout', 'ephemeralStorage']);
 export function updateOrder(observed: ObservedFunction, changes: readonly FieldChange[]): UpdateOrder {
   if (imageIsBroken(observed)) return 'code-first';
   return changes.length > 0 && changes.every(onlyAdds) ? 'configuration-first' : 'code-first';
-}
-
-/** Whether the image that the function runs now can no longer be used. */
-export function imageIsBroken(observed: ObservedFunction): boolean {
-  const broken = observed.state === 'Inactive' || observed.state === 'Failed';
-  return broken && /^(Image|InvalidImage)/.test(observed.stateReasonCode ?? '');
 }
 
 function onlyAdds(change: FieldChange): boolean {
