@@ -1,5 +1,5 @@
 /** Builds what is published: `dist/` (bundles, help text, licences, types) and `oclif.manifest.json`. */
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.mjs';
@@ -19,10 +19,19 @@ export async function build({ types = true } = {}) {
   const [metafile] = await Promise.all([bundle(root), types ? emitTypes(root) : undefined]);
   await writeFile(join(root, 'dist/THIRD_PARTY_LICENSES.txt'), await collectLicences(root, metafile));
   const manifest = await readManifest(root);
-  await writeFile(join(root, 'oclif.manifest.json'), manifest);
+  await updateManifest(manifest);
   const help = await readHelp(root);
   await writeFile(join(root, 'dist/help.txt'), help);
   return { manifest, help, metafile };
+}
+
+/** It is committed; where nobody looks at the working tree, one that differs must not pass unseen. */
+async function updateManifest(manifest) {
+  const path = join(root, 'oclif.manifest.json');
+  if ((await readFile(path, 'utf8').catch(() => '')) === manifest) return;
+  if (process.env.CI === 'true')
+    throw new Error('oclif.manifest.json is out of date. Run: npm run generate, and commit what it writes.');
+  await writeFile(path, manifest);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

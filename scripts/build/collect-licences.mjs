@@ -25,7 +25,12 @@ function packageFolder(path) {
 
 async function describe(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const file = (await readdir(folder)).find((entry) => /^(licen[cs]e|copying)(\.(md|txt))?$/i.test(entry));
-  const text = file ? (await readFile(join(folder, file), 'utf8')).trim() : `License: ${license}`;
-  return { title: `${name} ${version} (${license})`, text };
+  const files = (await readdir(folder))
+    .filter((entry) => /^(licen[cs]e|copying|notice)(\.(md|txt))?$/i.test(entry))
+    .sort();
+  const texts = await Promise.all(
+    files.map(async (file) => (await readFile(join(folder, file), 'utf8')).trim()),
+  );
+  const title = `${name} ${version} (${license})`;
+  return { title, text: texts.length > 0 ? texts.join('\n\n') : `License: ${license}` };
 }

@@ -1,13 +1,13 @@
 /** Which settings the schema knows at a path, for "did you mean". */
-import { z } from 'zod';
-import { configSchema } from './schema.js';
+import type { z } from 'zod';
+import { configJsonSchema } from './json-schema.js';
 import type { SettingPath } from './setting-path.js';
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /** Names allowed in the object at this path; empty when names are free there. */
 export function knownSettings(path: SettingPath): string[] {
-  let schema: JsonSchema | undefined = z.toJSONSchema(configSchema, { io: 'input' });
+  let schema: JsonSchema | undefined = configJsonSchema();
   for (const key of path) schema = child(schema, key);
   return Object.keys(schema?.properties ?? {}).filter((name) => name !== '$schema');
 }

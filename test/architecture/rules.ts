@@ -46,7 +46,6 @@ export const folderRules: readonly FolderRule[] = [
       'docker-modem',
       'debug',
       'tar-stream',
-      'tar-fs',
       '@balena/dockerignore',
       '@grpc/grpc-js',
       'protobufjs',
@@ -116,5 +115,4 @@ export const costlyPackages = [
   'protobufjs',
   'listr2',
   'tar-stream',
-  'tar-fs',
 ];
