@@ -9,7 +9,7 @@ import {
   sameConfiguration,
 } from './function-diff.js';
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
-import type { ObservedAlias, ObservedFunction } from './function-state.js';
+import { type ObservedAlias, type ObservedFunction, settlementOf } from './function-state.js';
 import type { RepositoryUri, Tag } from './image-reference.js';
 import { type UpdateOrder, updateOrder } from './update-order.js';
 
@@ -41,8 +41,11 @@ export interface AliasPlan {
 export interface FunctionPlan {
   readonly name: string;
   readonly action: 'create' | 'update' | 'none';
-  /** Missing when the code stays; `to` is missing while the digest is not known. */
-  readonly code?: { readonly from?: Digest; readonly to?: Digest };
+  /**
+   * Missing when the code stays; `to` is missing while the digest is not known. `repairs` is the reason code with which Lambda
+   * ended the last create or update: the code is given again although it may be the same.
+   */
+  readonly code?: { readonly from?: Digest; readonly to?: Digest; readonly repairs?: string };
   readonly configuration: readonly FieldChange[];
   /** What to send; empty when nothing differs. */
   readonly update: Partial<FunctionConfiguration>;
@@ -125,14 +128,17 @@ function planUpdate(
     digest !== undefined &&
     digestHex(digest) === latest.codeSha256 &&
     spec.architecture === latest.architecture;
-  const touched = !sameCode || changes.length > 0 || createRole;
+  const settlement = settlementOf(latest);
+  const repairs = settlement.kind === 'failed' ? { repairs: settlement.reasonCode } : undefined;
+  const newCode = !sameCode || repairs !== undefined;
+  const touched = newCode || changes.length > 0 || createRole;
   const aliases = spec.aliases.map((name) => planAlias(name, view, touched));
   const stale = touched || aliases.some((alias) => alias.action !== 'none');
   const from = { ...(latest.codeSha256 && { from: `sha256:${latest.codeSha256}` as Digest }) };
   return {
     name: spec.name,
     action: stale ? 'update' : 'none',
-    ...(!sameCode && { code: { ...from, ...(digest && { to: digest }) } }),
+    ...(newCode && { code: { ...from, ...(digest && { to: digest }), ...repairs } }),
     configuration:
       spec.architecture === latest.architecture ? changes : [architectureChange(spec, latest), ...changes],
     update,
@@ -148,7 +154,7 @@ function architectureChange(spec: FunctionSpec, latest: ObservedFunction): Field
 }
 
 function planAlias(name: string, view: FunctionView, touched: boolean): AliasPlan {
-  const found = view.aliases[name];
+  const found = Object.hasOwn(view.aliases, name) ? view.aliases[name] : undefined;
   if (!found) return { name, action: 'create' };
   const { alias, target } = found;
   const current =

@@ -45,11 +45,13 @@ function renderFunction(plan: PlanResult['functions'][number], paint: Paint): st
   ];
   if (plan.createRole) lines.push(paint.added('  + role with the basic execution policy'));
   if (plan.code) {
-    const to = plan.code.to ? shortDigest(plan.code.to) : 'the image above';
+    const { from, to, repairs } = plan.code;
+    const image = to ? shortDigest(to) : 'the image above';
+    const why = repairs ? ` (Lambda ended the last one as Failed: ${repairs})` : '';
     lines.push(
-      plan.code.from
-        ? paint.changed(`  ~ code: ${shortDigest(plan.code.from)} → ${to}`)
-        : paint.added(`  + code: ${to}`),
+      from
+        ? paint.changed(`  ~ code: ${shortDigest(from)} → ${image}${why}`)
+        : paint.added(`  + code: ${image}`),
     );
   }
   lines.push(...plan.configuration.map((change) => renderChange(change, paint)));
