@@ -11,7 +11,7 @@ let blobs: Blobs;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'lading-blobs-'));
-  blobs = openBlobs(folder);
+  blobs = openBlobs(folder, { patience: 20 });
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
@@ -91,11 +91,31 @@ describe('openBlobs', () => {
       yield Buffer.from('world');
     }
     const first = blobs.append(id, slow());
-    await blobs.uploadSize(id);
+    await expect.poll(() => blobs.uploadSize(id)).toBe(6);
     expect(await blobs.append(id, chunks('x'))).toEqual({ kind: 'busy' });
     expect(await blobs.finish(id, digest)).toEqual({ kind: 'busy' });
     release();
     expect(await first).toEqual({ kind: 'appended', size: 11 });
+    expect(await blobs.finish(id, digest)).toEqual({ kind: 'stored', size: 11 });
+  });
+
+  it('waits for a writer that is about to go away', async () => {
+    blobs = openBlobs(folder, { patience: 60_000 });
+    const id = await blobs.startUpload();
+    let fail = (): void => undefined;
+    const held = new Promise<void>((_resolve, reject) => {
+      fail = () => reject(new Error('the cable was pulled'));
+    });
+    async function* broken(): AsyncGenerator<Buffer> {
+      yield Buffer.from('hello ');
+      await held;
+    }
+    const first = expect(blobs.append(id, broken())).rejects.toThrow('cable');
+    await expect.poll(() => blobs.uploadSize(id)).toBe(6);
+    const second = blobs.append(id, chunks('world'), 6);
+    fail();
+    await first;
+    expect(await second).toEqual({ kind: 'appended', size: 11 });
     expect(await blobs.finish(id, digest)).toEqual({ kind: 'stored', size: 11 });
   });
 

@@ -1,6 +1,6 @@
 /** Uploads of layers into a repository: what ECR's upload operations and the registry's have in common. */
 import type { Digest } from '../../domain/digest.js';
-import type { FinishOutcome } from '../blobs.js';
+import type { FinishOutcome } from '../blob-uploads.js';
 import type { EcrContext, UploadRow } from './ecr-tables.js';
 
 /** Twice the age at which the bytes of an unfinished upload are swept. */
