@@ -11,6 +11,15 @@ export type RememberedSettings = z.infer<typeof rememberedSchema>;
 const runningSchema = z.object({ pid: z.number(), port: z.number(), url: z.string(), startedAt: z.string() });
 export type RunningProcess = z.infer<typeof runningSchema>;
 
+/** Everything the region writes into its folder: what a reset deletes. */
+export const regionFiles: readonly string[] = [
+  'journal.ndjson',
+  'blobs',
+  'settings.json',
+  'region.json',
+  'region.lock',
+];
+
 /** Creates the folder; the result is its real path, by which two names of one folder are recognised. */
 export function openDataFolder(folder: string): string {
   mkdirSync(folder, { recursive: true });
@@ -52,13 +61,3 @@ function writeJson(path: string, value: unknown): void {
   writeFileSync(temporary, `${JSON.stringify(value, null, 2)}\n`);
   renameSync(temporary, path);
 }
-
-/** Everything that a region writes into its data folder: what `region reset` deletes. */
-export const regionFiles = [
-  'journal.ndjson',
-  'journal.ndjson.new',
-  'settings.json',
-  'region.json',
-  'region.lock',
-  'blobs',
-] as const;

@@ -1,0 +1,110 @@
+/** A whole local region in this process, with SDK clients and a way to push images. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { STSClient } from '@aws-sdk/client-sts';
+import { digestOf } from '../../src/domain/digest.js';
+import { type RegionOptions, type RunningRegion, startRegion } from '../../src/region/server.js';
+import { type BuiltImage, buildImage } from './ecr/push-image.js';
+
+export interface TestRegion extends RunningRegion {
+  readonly dataFolder: string;
+  readonly lambda: LambdaClient;
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+  readonly ecr: ECRClient;
+  /** Pushes an image, by default a new one, and returns its URI by tag. The repository is created when missing. */
+  push(repository: string, tag: string, image?: BuiltImage): Promise<string>;
+  /** A role that trusts a service, by default Lambda; its ARN. */
+  role(name: string, service?: string): Promise<string>;
+}
+
+export interface TestRegionOptions extends Partial<RegionOptions> {
+  /** Kept on close, for tests that start a folder again. */
+  readonly keepFolder?: boolean;
+}
+
+/** Port 0, no waiting for roles, and a short activation delay unless asked otherwise. */
+export async function startTestRegion(options: TestRegionOptions = {}): Promise<TestRegion> {
+  const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'lading-region-'));
+  const region = await startRegion({
+    port: 0,
+    activationDelay: 50,
+    rolePropagation: 0,
+    ...options,
+    dataFolder,
+  });
+  const config = {
+    endpoint: region.url,
+    region: region.settings.region,
+    credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  };
+  const clients = {
+    lambda: new LambdaClient(config),
+    iam: new IAMClient(config),
+    sts: new STSClient(config),
+    ecr: new ECRClient(config),
+  };
+  return {
+    ...region,
+    ...clients,
+    dataFolder,
+    async push(repository, tag, image = buildImage()) {
+      await pushImage(region.url, clients.ecr, repository, tag, image);
+      return `${region.settings.host}/${repository}:${tag}`;
+    },
+    async role(name, service = 'lambda.amazonaws.com') {
+      const statement = { Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' };
+      const document = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      const created = await clients.iam.send(
+        new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document }),
+      );
+      return created.Role?.Arn ?? '';
+    },
+    async close() {
+      for (const client of Object.values(clients)) client.destroy();
+      await region.close();
+      if (!options.keepFolder) rmSync(dataFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function pushImage(
+  url: string,
+  ecr: ECRClient,
+  repository: string,
+  tag: string,
+  image: BuiltImage,
+): Promise<void> {
+  await ecr.send(new CreateRepositoryCommand({ repositoryName: repository })).catch((error: Error) => {
+    if (error.name !== 'RepositoryAlreadyExistsException') throw error;
+  });
+  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand());
+  const headers = { authorization: `Basic ${authorizationData?.[0]?.authorizationToken}` };
+  for (const blob of image.blobs) {
+    await expectCreated(
+      fetch(`${url}/v2/${repository}/blobs/uploads/?digest=${digestOf(blob)}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/octet-stream' },
+        body: blob,
+      }),
+    );
+  }
+  const mediaType = (JSON.parse(image.manifest) as { mediaType: string }).mediaType;
+  await expectCreated(
+    fetch(`${url}/v2/${repository}/manifests/${tag}`, {
+      method: 'PUT',
+      headers: { ...headers, 'content-type': mediaType },
+      body: image.manifest,
+    }),
+  );
+}
+
+async function expectCreated(pending: Promise<Response>): Promise<void> {
+  const response = await pending;
+  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+}
