@@ -11,7 +11,7 @@ export interface Project {
 
 export const defaultDockerfile = `FROM scratch
 COPY busybox /bin/busybox
-COPY --chmod=755 bootstrap /var/task/bootstrap
+COPY bootstrap /var/task/bootstrap
 WORKDIR /var/task
 ENTRYPOINT ["/bin/busybox", "sh", "/var/task/bootstrap"]
 `;

@@ -25,8 +25,13 @@ export interface RegionProcess {
   kill(): Promise<void>;
 }
 
-export async function startRegionProcess(folder: string, flags: readonly string[] = []): Promise<RegionProcess> {
-  const child = spawn(process.execPath, [bin, 'region', 'start', '--json', '--data', folder, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startRegionProcess(
+  folder: string,
+  flags: readonly string[] = [],
+): Promise<RegionProcess> {
+  const child = spawn(process.execPath, [bin, 'region', 'start', '--json', '--data', folder, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const url = await announcedUrl(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const end = async (signal: NodeJS.Signals): Promise<void> => {
@@ -37,12 +42,17 @@ export async function startRegionProcess(folder: string, flags: readonly string[
     url,
     host: url.replace('http://', ''),
     child,
-    requests: async () => ((await (await fetch(`${url}/_lading/requests`)).json()) as { requests: LoggedRequest[] }).requests,
+    requests: async () =>
+      ((await (await fetch(`${url}/_lading/requests`)).json()) as { requests: LoggedRequest[] }).requests,
     async forgetRequests() {
       await fetch(`${url}/_lading/requests`, { method: 'DELETE' });
     },
     async addFault(fault) {
-      const response = await fetch(`${url}/_lading/faults`, { method: 'POST', body: JSON.stringify(fault), headers: { 'content-type': 'application/json' } });
+      const response = await fetch(`${url}/_lading/faults`, {
+        method: 'POST',
+        body: JSON.stringify(fault),
+        headers: { 'content-type': 'application/json' },
+      });
       if (!response.ok) throw new Error(`fault refused: ${response.status} ${await response.text()}`);
     },
     stop: () => end('SIGINT'),
