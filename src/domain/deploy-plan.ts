@@ -11,6 +11,7 @@ import {
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
 import { type ObservedAlias, type ObservedFunction, settlementOf } from './function-state.js';
 import type { RepositoryUri, Tag } from './image-reference.js';
+import type { LambdaAccess } from './repository-policy.js';
 import { type UpdateOrder, updateOrder } from './update-order.js';
 
 export interface RepositoryPlan {
@@ -172,7 +173,7 @@ export interface RepositoryView {
   readonly tagMutability: string;
   readonly tagMutabilityExclusions: readonly string[];
   readonly scanOnPush: boolean;
-  readonly allowsLambda: boolean;
+  readonly lambdaAccess: LambdaAccess;
 }
 
 /** Settings asked for; missing ones stay as they are. */
@@ -192,7 +193,7 @@ export function planRepository(target: RepositoryTarget, view: RepositoryView | 
     return [{ path, ...(from !== undefined && { from: asJson(from) }), to: asJson(to) }];
   });
   if (!view) return { name, action: 'create', changes, addPolicy: true };
-  const addPolicy = !view.allowsLambda;
+  const addPolicy = view.lambdaAccess === 'missing';
   return { name, action: changes.length > 0 || addPolicy ? 'update' : 'none', changes, addPolicy };
 }
 

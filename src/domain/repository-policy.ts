@@ -1,4 +1,5 @@
 /** ECR repository policies as far as Lambda's pulls are concerned. */
+
 /** Where the functions live that may pull. */
 export interface Place {
   readonly partition: string;
@@ -6,36 +7,46 @@ export interface Place {
   readonly region: string;
 }
 
+/** `missing`: a statement has to be added. `denied`: one that is there forbids it, so that adding would not help. */
+export type LambdaAccess = 'allowed' | 'missing' | 'denied';
+
 /** The statement id that Lambda itself uses when it adds the statement. */
 const statementId = 'LambdaECRImageRetrievalPolicy';
 // https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#gettingstarted-images-permissions
 const pullActions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 
-/** Whether the policy lets the Lambda service pull; an explicit Deny wins. Conditions are taken as met. */
-export function allowsLambda(policy: string | undefined): boolean {
+/**
+ * Whether the policy lets the Lambda service pull for the functions of this place. Conditions on the function's ARN and account
+ * are judged; others cannot be from here: an Allow is taken as it stands, a Deny is taken not to strike.
+ */
+export function lambdaAccess(policy: string | undefined, place: Place): LambdaAccess {
   const statements = statementsOf(policy).filter(namesLambda);
-  const covers = (effect: string) =>
+  const covered = (effect: string, unknown: boolean) =>
     pullActions.map((action) =>
-      statements.some((statement) => statement.Effect === effect && matchesAction(statement, action)),
+      statements.some(
+        (statement) =>
+          statement.Effect === effect &&
+          matchesAction(statement, action) &&
+          conditionHolds(statement, place, unknown),
+      ),
     );
-  return covers('Allow').every(Boolean) && !covers('Deny').some(Boolean);
+  if (covered('Deny', false).some(Boolean)) return 'denied';
+  return covered('Allow', true).every(Boolean) ? 'allowed' : 'missing';
 }
 
-/** The policy with the statement that lets this account's functions in this region pull; other statements stay. */
+/** The policy with the statement that lets this account's functions in this region pull; everything else in it stays. */
 export function withLambdaStatement(policy: string | undefined, place: Place): string {
-  const others = statementsOf(policy).filter((statement) => statement.Sid !== statementId);
+  const others = statementsOf(policy);
+  const taken = new Set(others.map((statement) => statement.Sid));
   const statement = {
-    Sid: statementId,
+    Sid: taken.has(statementId) ? `${statementId}${place.account}${others.length}` : statementId,
     Effect: 'Allow',
     Principal: { Service: 'lambda.amazonaws.com' },
     Action: pullActions,
-    Condition: {
-      ArnLike: {
-        'aws:SourceArn': `arn:${place.partition}:lambda:${place.region}:${place.account}:function:*`,
-      },
-    },
+    Condition: { ArnLike: { 'aws:SourceArn': functionArn(place, '*') } },
   };
-  return JSON.stringify({ Version: '2012-10-17', Statement: [...others, statement] });
+  const document = { Version: '2012-10-17', ...documentOf(policy) };
+  return JSON.stringify({ ...document, Statement: [...others, statement] });
 }
 
 interface Statement {
@@ -43,37 +54,62 @@ interface Statement {
   readonly Effect?: string;
   readonly Principal?: unknown;
   readonly Action?: string | string[];
+  readonly Condition?: unknown;
+}
+
+function documentOf(policy: string | undefined): { readonly Statement?: unknown } {
+  if (policy === undefined) return {};
+  try {
+    return record(JSON.parse(policy));
+  } catch {
+    // ECR stores valid documents only; anything else grants nothing.
+    return {};
+  }
 }
 
 function statementsOf(policy: string | undefined): Statement[] {
-  if (policy === undefined) return [];
-  try {
-    const { Statement } = JSON.parse(policy) as { Statement?: Statement | Statement[] };
-    return Statement === undefined ? [] : [Statement].flat();
-  } catch {
-    return [];
-  }
+  const { Statement } = documentOf(policy);
+  return [Statement].flat().filter((statement) => typeof statement === 'object' && statement !== null);
 }
 
 function namesLambda(statement: Statement): boolean {
   if (statement.Principal === '*') return true;
-  const services =
-    (statement.Principal as { Service?: string | string[]; AWS?: string | string[] } | undefined) ?? {};
-  return (
-    [services.Service ?? []].flat().includes('lambda.amazonaws.com') ||
-    [services.AWS ?? []].flat().includes('*')
-  );
+  const { Service, AWS } = record(statement.Principal);
+  return words(Service).includes('lambda.amazonaws.com') || words(AWS).includes('*');
 }
 
 function matchesAction(statement: Statement, action: string): boolean {
-  return [statement.Action ?? []].flat().some((pattern) => {
-    const expression = new RegExp(
-      `^${pattern
-        .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.')}$`,
-      'i',
-    );
-    return expression.test(action);
+  return words(statement.Action).some((pattern) => wildcard(pattern, 'i').test(action));
+}
+
+/** `unknown` is the answer for conditions on anything but the function. */
+function conditionHolds(statement: Statement, place: Place, unknown: boolean): boolean {
+  const tests = Object.entries(record(statement.Condition)).flatMap(([operator, keys]) =>
+    Object.entries(record(keys)).map(([key, values]) => ({ operator, key: key.toLowerCase(), values })),
+  );
+  return tests.every(({ operator, key, values }) => {
+    if (!/^(Arn|String)(Like|Equals)$/.test(operator)) return unknown;
+    if (key === 'aws:sourcearn')
+      return words(values).some((pattern) => wildcard(pattern).test(functionArn(place, 'any')));
+    if (key === 'aws:sourceaccount')
+      return words(values).some((pattern) => wildcard(pattern).test(place.account));
+    return unknown;
   });
+}
+
+function functionArn({ partition, region, account }: Place, name: string): string {
+  return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
+}
+
+function wildcard(pattern: string, flags = ''): RegExp {
+  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${escaped.replaceAll('*', '.*').replaceAll('?', '.')}$`, flags);
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function words(value: unknown): string[] {
+  return [value].flat().filter((item) => typeof item === 'string');
 }

@@ -2,16 +2,20 @@
 import type { AliasView, FunctionView } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { AliasName, FunctionName, FunctionSpec } from '../domain/function-spec.js';
-import { allowsLambda } from '../domain/repository-policy.js';
+import { type LambdaAccess, lambdaAccess } from '../domain/repository-policy.js';
 import { autoRoleName } from '../domain/role-name.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { CallerIdentity } from '../ports/identity.js';
-import type { ObservedRepository, RegistryAuthorization } from '../ports/image-repository.js';
+import type {
+  ImageRepository,
+  ObservedRepository,
+  RegistryAuthorization,
+} from '../ports/image-repository.js';
 import type { DeployDeps } from './deploy-deps.js';
 
 export interface RepositoryObservation extends ObservedRepository {
   readonly policy: string | undefined;
-  readonly allowsLambda: boolean;
+  readonly lambdaAccess: LambdaAccess;
 }
 
 export interface Observation {
@@ -31,15 +35,15 @@ export async function observe(desired: DesiredDeployment, deps: ObserveDeps): Pr
   const [caller, authorization, repository, views] = await Promise.all([
     deps.identity.caller(),
     deps.repositories.authorize(),
-    observeRepository(desired, deps),
+    observeRepository(desired, deps.repositories),
     Promise.all(desired.functions.map((spec) => observeSpec(spec, deps))),
   ]);
   return {
     caller,
     authorization,
-    repository,
-    functions: Object.fromEntries(views.flatMap(({ name, view }) => (view ? [[name, view]] : []))),
-    autoRoles: Object.fromEntries(views.flatMap(({ name, role }) => (role ? [[name, role]] : []))),
+    repository: repository && { ...repository, lambdaAccess: lambdaAccess(repository.policy, caller) },
+    functions: byName(views.flatMap(({ name, view }) => (view ? [[name, view]] : []))),
+    autoRoles: byName(views.flatMap(({ name, role }) => (role ? [[name, role]] : []))),
   };
 }
 
@@ -68,14 +72,19 @@ export async function observeFunction(
 
 async function observeRepository(
   desired: DesiredDeployment,
-  { repositories }: ObserveDeps,
-): Promise<RepositoryObservation | undefined> {
+  repositories: ImageRepository,
+): Promise<(ObservedRepository & { policy: string | undefined }) | undefined> {
   const { name } = desired.repository;
   const [repository, policy] = await Promise.all([
     repositories.describe(name),
     repositories.readPolicy(name),
   ]);
-  return repository && { ...repository, policy, allowsLambda: allowsLambda(policy) };
+  return repository && { ...repository, policy };
+}
+
+/** Without a prototype: a function may be called `constructor`. */
+function byName<T>(entries: [string, T][]): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null), Object.fromEntries(entries));
 }
 
 async function observeSpec(

@@ -15,13 +15,17 @@ import type { Candidate } from './candidate.js';
 import type { ImageLookup } from './find-image.js';
 import type { Observation } from './observe.js';
 
-/** `candidate` and `lookup` are missing when nothing was built. @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role */
+/**
+ * `candidate` and `lookup` are missing when nothing was built.
+ * @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role, ACCESS_DENIED when the repository's policy keeps Lambda out
+ */
 export function makePlan(
   desired: DesiredDeployment,
   observed: Observation,
   candidate: Candidate | undefined,
   lookup: ImageLookup | undefined,
 ): DeployPlan {
+  if (observed.repository?.lambdaAccess === 'denied') throw lambdaDenied(desired.repository.name);
   const repository = planRepository(
     { name: desired.repository.name, ...desired.repository.settings },
     observed.repository,
@@ -80,6 +84,18 @@ function zipFunction(spec: FunctionSpec): AppError {
       `Or delete it first, which also loses its versions, aliases, URL, policy, event source mappings and reserved concurrency: aws lambda delete-function --function-name ${spec.name}`,
     ],
     details: { function: spec.name, packageType: 'Zip' },
+  });
+}
+
+function lambdaDenied(repository: string): AppError {
+  return new AppError({
+    code: 'ACCESS_DENIED',
+    message: `The policy of repository ${repository} has a Deny statement that keeps lambda.amazonaws.com from pulling, which no further statement can lift. Nothing was changed.`,
+    suggestions: [
+      `Look at it: aws ecr get-repository-policy --repository-name ${repository}`,
+      'Take ecr:BatchGetImage and ecr:GetDownloadUrlForLayer for lambda.amazonaws.com out of the Deny.',
+    ],
+    details: { repository },
   });
 }
 

@@ -181,7 +181,7 @@ describe('planRepository', () => {
     tagMutability: 'MUTABLE',
     tagMutabilityExclusions: [],
     scanOnPush: false,
-    allowsLambda: true,
+    lambdaAccess: 'allowed',
   };
 
   it('creates with the settings asked for and the policy', () => {
@@ -211,7 +211,7 @@ describe('planRepository', () => {
       changes: [{ path: 'tagMutability', from: 'MUTABLE', to: 'IMMUTABLE' }],
       addPolicy: false,
     });
-    expect(planRepository({ name: 'app' }, { ...found, allowsLambda: false })).toMatchObject({
+    expect(planRepository({ name: 'app' }, { ...found, lambdaAccess: 'missing' })).toMatchObject({
       action: 'update',
       changes: [],
       addPolicy: true,
@@ -227,7 +227,7 @@ describe('planDeploy', () => {
       tagMutability: 'MUTABLE',
       tagMutabilityExclusions: [],
       scanOnPush: false,
-      allowsLambda: true,
+      lambdaAccess: 'allowed',
     },
   );
   const quiet = planFunction(target(), view());
