@@ -36,6 +36,8 @@ export interface RegionOptions {
   readonly latency?: number;
   /** Milliseconds; default 1000, see `defaults`. */
   readonly rolePropagation?: number;
+  /** Milliseconds since the epoch; default the system's time. All states and expiries follow from it. */
+  readonly clock?: () => number;
 }
 
 export interface RunningRegion {
@@ -101,7 +103,12 @@ async function serve(
   const faults = createFaults();
   const services = [
     createControlService({ status, log, faults }),
-    ...createServices({ store, blobs: openBlobs(join(folder, 'blobs')), settings, clock: Date.now }),
+    ...createServices({
+      store,
+      blobs: openBlobs(join(folder, 'blobs')),
+      settings,
+      clock: options.clock ?? Date.now,
+    }),
   ];
   // An upload may rest for long while an engine reads its layer; only a dead peer ends it.
   server.requestTimeout = 0;

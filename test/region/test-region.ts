@@ -12,6 +12,10 @@ import { type BuiltImage, buildImage } from './ecr/push-image.js';
 
 export interface TestRegion extends RunningRegion {
   readonly dataFolder: string;
+  /** The region's time stands still but for this: milliseconds to let pass. */
+  advance(milliseconds: number): void;
+  /** Lets every change that is under way end. */
+  settle(): void;
   readonly lambda: LambdaClient;
   readonly iam: IAMClient;
   readonly sts: STSClient;
@@ -27,16 +31,13 @@ export interface TestRegionOptions extends Partial<RegionOptions> {
   readonly keepFolder?: boolean;
 }
 
-/** Port 0, no waiting for roles, and a short activation delay unless asked otherwise. */
+/** Port 0, no waiting for roles, and a second of activation delay unless asked otherwise. */
 export async function startTestRegion(options: TestRegionOptions = {}): Promise<TestRegion> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'lading-region-'));
-  const region = await startRegion({
-    port: 0,
-    activationDelay: 50,
-    rolePropagation: 0,
-    ...options,
-    dataFolder,
-  });
+  let now = Date.now();
+  const clock = () => now;
+  const defaults = { port: 0, activationDelay: 1000, rolePropagation: 0, clock };
+  const region = await startRegion({ ...defaults, ...options, dataFolder });
   const config = {
     endpoint: region.url,
     region: region.settings.region,
@@ -53,6 +54,12 @@ export async function startTestRegion(options: TestRegionOptions = {}): Promise<
     ...region,
     ...clients,
     dataFolder,
+    advance(milliseconds) {
+      now += milliseconds;
+    },
+    settle() {
+      now += region.settings.activationDelay;
+    },
     async push(repository, tag, image = buildImage()) {
       await pushImage(region.url, clients.ecr, repository, tag, image);
       return `${region.settings.host}/${repository}:${tag}`;

@@ -30,11 +30,11 @@ const list = () => new ListAliasesCommand({ FunctionName });
 
 /** Two versions that differ in their environment. */
 async function publishTwo({ step, settle, lambda }: Session): Promise<void> {
-  await settle();
+  settle();
   await step('publish_v1', publish());
   const Environment = { Variables: { testenv: 'prod' } };
   await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment }));
-  await settle();
+  settle();
   await step('publish_v2', publish());
 }
 

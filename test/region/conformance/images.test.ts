@@ -36,7 +36,7 @@ describe.skipIf(!recordingsExist)(title, () => {
       'create-image-response',
       new CreateFunctionCommand({ FunctionName, Role: role, Code, PackageType: 'Image', Environment }),
     );
-    await settle();
+    settle();
     await step('get-function-code-response', get());
     await step('get-function-config-response', getConfiguration());
     await step('image-to-zipfile-error', new UpdateFunctionCodeCommand({ FunctionName, ZipFile: emptyZip }));
@@ -44,7 +44,7 @@ describe.skipIf(!recordingsExist)(title, () => {
       'update-function-code-response',
       new UpdateFunctionCodeCommand({ FunctionName, ImageUri: second }),
     );
-    await settle();
+    settle();
     await step('get-function-code-response-after-update', get());
     await step('get-function-config-response-after-update', getConfiguration());
   });
@@ -65,7 +65,7 @@ describe.skipIf(!recordingsExist)(title, () => {
         ImageConfig,
       }),
     );
-    await settle();
+    settle();
     await step('get-function-code-with-config-response', get());
     await step('get-function-config-with-config-response', getConfiguration());
     const changed = { Command: ['-c', 'echo test1'], WorkingDirectory: '/app1' };
@@ -73,14 +73,14 @@ describe.skipIf(!recordingsExist)(title, () => {
       'update-function-code-response',
       new UpdateFunctionConfigurationCommand({ FunctionName, ImageConfig: changed }),
     );
-    await settle();
+    settle();
     await step('get-function-code-response-after-update', get());
     await step('get-function-config-response-after-update', getConfiguration());
     await step(
       'update-function-code-delete-imageconfig-response',
       new UpdateFunctionConfigurationCommand({ FunctionName, ImageConfig: {} }),
     );
-    await settle();
+    settle();
     await step('get-function-code-response-after-delete-imageconfig', get());
     await step('get-function-config-response-after-delete-imageconfig', getConfiguration());
   });
@@ -100,14 +100,14 @@ describe.skipIf(!recordingsExist)(title, () => {
         Publish: true,
       }),
     );
-    await settle();
+    settle();
     await step('get_function_result', get());
     await step('list_versions_result', new ListVersionsByFunctionCommand({ FunctionName }));
     await step(
       'first_update_response',
       new UpdateFunctionConfigurationCommand({ FunctionName, Description: 'Second version :)' }),
     );
-    await settle();
+    settle();
     await step('first_update_get_function', get());
     await step(
       'invalid_sha_publish',
@@ -123,7 +123,7 @@ describe.skipIf(!recordingsExist)(title, () => {
       'second_update_response',
       new UpdateFunctionConfigurationCommand({ FunctionName, Description: 'Third version :)' }),
     );
-    await settle();
+    settle();
     await step('second_update_get_function', get());
     await step(
       'second_publish_response',

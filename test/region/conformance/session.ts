@@ -1,8 +1,7 @@
-/** One recorded test performed against our region: steps by name, and waiting for functions to settle. */
+/** One recorded test performed against our region: steps by name, and time that passes when told to. */
 import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
-  GetFunctionCommand,
   type LambdaClient,
 } from '@aws-sdk/client-lambda';
 import { startTestRegion, type TestRegion } from '../test-region.js';
@@ -25,15 +24,15 @@ export interface Session {
   ): Promise<Record<string, unknown>>;
   /** CreateFunction of a Zip function of the recordings' usual kind. */
   createZip(more?: Partial<CreateFunctionCommandInput>): LambdaCommand;
-  /** Until the function is Active and its last update has ended. */
-  settle(qualifier?: string): Promise<void>;
+  /** Lets the change that is under way end. */
+  settle(): void;
   close(): Promise<void>;
 }
 
 export const functionName = 'conformance';
 
 export async function openSession(test: string): Promise<Session> {
-  const region = await startTestRegion({ activationDelay: 150 });
+  const region = await startTestRegion();
   const role = await region.role('conformance-role');
   const comparison = new RecordingComparison(readRecording(test), region.settings.account);
   const { lambda } = region;
@@ -56,14 +55,7 @@ export async function openSession(test: string): Promise<Session> {
         Runtime: 'python3.12',
         ...more,
       }),
-    async settle(qualifier) {
-      for (;;) {
-        const request = { FunctionName: functionName, ...(qualifier && { Qualifier: qualifier }) };
-        const { Configuration } = await lambda.send(new GetFunctionCommand(request));
-        if (Configuration?.State === 'Active' && Configuration.LastUpdateStatus === 'Successful') return;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
+    settle: () => region.settle(),
     close: () => region.close(),
   };
 }

@@ -28,7 +28,7 @@ describe.skipIf(!recordingsExist)(title, () => {
     const { step, settle, region, createZip } = session;
     const ImageUri = await region.push('image', 'latest');
     await step('create-image-response', createZip({ Handler: 'handler.handler' }));
-    await settle();
+    settle();
     await step('get-function-code-response', get());
     await step('get-function-config-response', getConfiguration());
     await step('zipfile-to-image-error', new UpdateFunctionCodeCommand({ FunctionName, ImageUri }));
@@ -50,7 +50,7 @@ describe.skipIf(!recordingsExist)(title, () => {
       createZip({ Timeout: 30, Environment: { Variables: {} } }),
       wrap,
     );
-    await settle();
+    settle();
     const second = revisionOf(await step('get_function_response_rev2', get()));
     const code = { FunctionName, ZipFile: emptyZip };
     await step(
@@ -61,7 +61,7 @@ describe.skipIf(!recordingsExist)(title, () => {
       'update_function_code_response_rev3',
       new UpdateFunctionCodeCommand({ ...code, RevisionId: second }),
     );
-    await settle();
+    settle();
     const fourth = revisionOf(await step('get_function_response_rev4', get()));
     const settings = { FunctionName, Runtime: 'python3.8' } as const;
     await step(
@@ -72,7 +72,7 @@ describe.skipIf(!recordingsExist)(title, () => {
       'update_function_configuration_response_rev5',
       new UpdateFunctionConfigurationCommand({ ...settings, RevisionId: fourth }),
     );
-    await settle();
+    settle();
     await step('get_function_response_rev6', get());
   });
 
@@ -80,7 +80,7 @@ describe.skipIf(!recordingsExist)(title, () => {
     session = await openSession('test_lambda_concurrent_code_updates');
     const { step, settle, lambda, createZip } = session;
     await step('create-function-response', createZip({ Handler: 'handler.handler' }));
-    await settle();
+    settle();
     await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ZipFile: emptyZip }));
     await step(
       'update-during-in-progress-update-exc',
