@@ -150,7 +150,8 @@ function checkStartCommand(image: ImageFacts, override: ImageConfigOverride): Im
       ]),
     ];
   }
-  const directory = override.workingDirectory ?? image.workingDirectory;
+  // An empty override is no override: Lambda then takes the image's own.
+  const directory = override.workingDirectory || image.workingDirectory;
   if (directory !== '' && !directory.startsWith('/')) {
     return [
       unsuitable('C7', `its working directory "${directory}" is not absolute`, ['Set an absolute WORKDIR.']),
@@ -177,9 +178,9 @@ function checkSize(image: ImageFacts): ImageFinding[] {
 
 function checkSettings(image: ImageFacts, override: ImageConfigOverride): ImageFinding[] {
   const settings = [
-    override.entryPoint ?? image.entryPoint,
-    override.command ?? image.command,
-    override.workingDirectory ?? image.workingDirectory,
+    override.entryPoint?.length ? override.entryPoint : image.entryPoint,
+    override.command?.length ? override.command : image.command,
+    override.workingDirectory || image.workingDirectory,
     image.environment,
   ];
   const bytes = Buffer.byteLength(JSON.stringify(settings));
