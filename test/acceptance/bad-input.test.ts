@@ -1,4 +1,5 @@
 /** Issue 2: bad input gets its code and exit code, in text and in JSON, and changes nothing. */
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createProject, defaultDockerfile, type Project } from './project.js';
@@ -141,22 +142,20 @@ it('an existing Zip function of the name', async () => {
 });
 
 it('an arm64 function with an amd64 image', async () => {
-  const { folder } = await project({
-    Dockerfile: defaultDockerfile,
-  });
-  const other = await project({ Dockerfile: `FROM bad-input-base:amd64\n` });
-  const { execFileSync } = await import('node:child_process');
-  execFileSync('docker', ['build', '-q', '-t', 'bad-input-base:amd64', folder], {
+  const { folder } = await project({});
+  const name = `bad-input-${process.pid}:amd64`;
+  execFileSync('docker', ['build', '-q', '-t', name, folder], {
     env: { ...process.env, DOCKER_BUILDKIT: '0' },
+    stdio: 'ignore',
   });
   try {
-    await refuses(other.folder, [...flagsOnly, '--architecture', 'arm64'], {
+    await refuses(folder, [...flagsOnly, '--architecture', 'arm64', '--image', name], {
       code: 'ARCHITECTURE_MISMATCH',
       exit: 4,
       text: /amd64.*arm64/s,
     });
   } finally {
-    execFileSync('docker', ['rmi', '-f', 'bad-input-base:amd64']);
+    execFileSync('docker', ['rmi', '-f', name], { stdio: 'ignore' });
   }
 });
 

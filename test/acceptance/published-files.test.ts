@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -60,6 +61,23 @@ test('the package holds what runs and what is read, and nothing else', async () 
 test('the package needs no other package', async () => {
   const manifest = JSON.parse(await read('package.json')) as Record<string, unknown>;
   expect(Object.keys(manifest).filter((key) => /dependencies$/i.test(key))).toEqual(['devDependencies']);
+});
+
+test('the types of the programming interface need no other package', async () => {
+  const seen = new Set<string>();
+  const packages = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    if (seen.has(path)) return;
+    seen.add(path);
+    for (const [, specifier = ''] of (await read(path)).matchAll(/(?:from|import\()\s*['"]([^'"]+)['"]/g)) {
+      if (specifier.startsWith('.'))
+        await visit(posix.join(posix.dirname(path), specifier.replace(/\.js$/, '.d.ts')));
+      else if (!specifier.startsWith('node:')) packages.add(specifier);
+    }
+  };
+  await visit('dist/types/index.d.ts');
+  expect(seen.size).toBeGreaterThan(5);
+  expect([...packages]).toEqual([]);
 });
 
 test('a command that does not exist is an error in text and in JSON', async () => {
