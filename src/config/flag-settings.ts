@@ -1,8 +1,9 @@
 /** The flags of one function as settings of the configuration file, laid over those that the file has. */
 import { AppError } from '../errors/app-error.js';
+import type { FunctionSettings } from './config-file.js';
 import { allowedBy } from './describe-issue.js';
 import type { FlagOverrides } from './flag-overrides.js';
-import { type FunctionSettings, functionSchema } from './function-schema.js';
+import { functionSchema } from './function-schema.js';
 import { parseAssignments } from './parse-assignments.js';
 import { renderPath, renderValue, type SettingPath, valueAt } from './setting-path.js';
 

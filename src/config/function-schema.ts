@@ -99,5 +99,3 @@ export const functionSchema = settings({
   path: ['publish'],
   error: 'true or nothing when there is an alias, as an alias points to a published version',
 });
-
-export type FunctionSettings = z.output<typeof functionSchema>;

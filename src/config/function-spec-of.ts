@@ -2,7 +2,7 @@
 
 import { parseAliasName, parseFunctionName } from '../domain/function-name.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
-import type { FunctionSettings } from './function-schema.js';
+import type { FunctionSettings } from './config-file.js';
 
 /** Where callers find the release that a deploy finished, and what a rollback moves back. */
 const defaultAlias = 'live';

@@ -2,11 +2,12 @@
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { AppError } from '../errors/app-error.js';
 import type { Files } from '../ports/system.js';
+import type { ConfigFile } from './config-file.js';
 import { type ConfigProblem, configInvalid } from './config-problem.js';
 import { describeIssue, type LocatedProblem } from './describe-issue.js';
 import { parseConfigDocument } from './parse-document.js';
 import { findPlaceholders } from './placeholders.js';
-import { type ConfigFile, configSchema } from './schema.js';
+import { configSchema } from './schema.js';
 
 export interface LoadedConfig {
   /** Absolute. */

@@ -5,13 +5,13 @@ import { parseRepositoryName, type RepositoryName } from '../domain/image-refere
 import type { RepositorySettings } from '../domain/repository-settings.js';
 import { AppError } from '../errors/app-error.js';
 import { commonArchitecture } from './common-architecture.js';
+import type { ConfigFile } from './config-file.js';
 import type { FlagOverrides } from './flag-overrides.js';
 import { applyFlags, singleFunctionFlags } from './flag-settings.js';
 import { functionSpecOf } from './function-spec-of.js';
 import type { LoadedConfig } from './load.js';
 import { repositoryName } from './repository-schema.js';
 import { resolveImage } from './resolve-image.js';
-import type { ConfigFile } from './schema.js';
 import { selectFunctions } from './select-functions.js';
 
 export interface DeploymentInputs {

@@ -1,9 +1,9 @@
 /** Where the build context and the Dockerfile are, from file and flags. */
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import type { ImageSource } from '../domain/desired-deployment.js';
+import type { ConfigFile } from './config-file.js';
 import type { FlagOverrides } from './flag-overrides.js';
 import { parseAssignments } from './parse-assignments.js';
-import type { ConfigFile } from './schema.js';
 
 export interface ImageInputs {
   /** Absolute working directory: where the paths of flags start. */

@@ -43,5 +43,3 @@ export const configSchema = settings({
     'Functions by name. Settings not mentioned are left as they are in the account.',
   ),
 }).describe('Configuration of lading: one container image and the Lambda functions that run it.');
-
-export type ConfigFile = z.output<typeof configSchema>;

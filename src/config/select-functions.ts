@@ -1,7 +1,7 @@
 /** Which functions of the file a command is about. */
 import { AppError } from '../errors/app-error.js';
+import type { ConfigFile } from './config-file.js';
 import { nearest } from './nearest.js';
-import type { ConfigFile } from './schema.js';
 
 type Entry = readonly [key: string, settings: ConfigFile['functions'][string]];
 
