@@ -76,11 +76,21 @@ export function removeLater(imageId: string): void {
   images.add(imageId);
 }
 
+/** Has every image removed, when the test file ends, that the engine pulled from this registry. */
+export function removePulledLater(registryHost: string): void {
+  hosts.add(registryHost);
+}
+
 const images = new Set<string>();
+const hosts = new Set<string>();
 
 afterAll(async () => {
-  if (images.size === 0) return;
+  if (images.size + hosts.size === 0) return;
   const docker = new Docker();
+  for (const host of hosts) {
+    const pulled = await docker.listImages({ filters: { reference: [`${host}/*`] } });
+    for (const { RepoTags } of pulled) for (const tag of RepoTags ?? []) images.add(tag);
+  }
   for (const id of images) {
     await docker
       .getImage(id)

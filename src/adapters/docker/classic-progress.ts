@@ -1,4 +1,5 @@
 /** Reads the text that the classic builder prints as steps and their output. */
+import { stripVTControlCharacters } from 'node:util';
 import type { EngineMessage } from './message-stream.js';
 import type { StepLog } from './step-log.js';
 
@@ -15,7 +16,8 @@ export class ClassicProgress {
   }
 
   take({ stream, status, id, progressDetail }: EngineMessage): void {
-    if (stream !== undefined) this.#text(stream);
+    // All of stderr is painted red, the end of the colour on a line of its own.
+    if (stream !== undefined) this.#text(stripVTControlCharacters(stream));
     // Pulling a base image: one line a change, not one a tick.
     else if (status !== undefined && progressDetail?.total === undefined)
       this.#print(`${id ? `${id}: ` : ''}${status}\n`);

@@ -1,4 +1,5 @@
 /** Follows the steps of a build: cuts output into lines, and keeps the tail of each step for the case that it fails. */
+import { stripVTControlCharacters } from 'node:util';
 import { redact } from '../../errors/redact.js';
 import type { BuildEvent } from '../../ports/container-engine.js';
 
@@ -77,8 +78,9 @@ export class StepLog {
   }
 
   #emit(id: string, step: Step, raw: string): void {
-    // What a progress bar drew over itself is gone on a terminal as well.
-    const line = redact(raw.replace(/\r$/, '').replace(/^.*\r/, ''));
+    // Colours have no place in an error or a log, and what a progress bar drew over itself is gone on a terminal too.
+    const plain = stripVTControlCharacters(raw).replace(/\r$/, '');
+    const line = redact(plain.slice(plain.lastIndexOf('\r') + 1));
     step.tail.push(line);
     if (step.tail.length > tailLength) step.tail.shift();
     this.#onEvent({ kind: 'output', id, line });
