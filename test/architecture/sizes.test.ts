@@ -18,7 +18,10 @@ test('nine files in ten have at most 200 lines', () => {
 });
 
 test('no file has more than 350 lines', () => {
-  const tests = readSources('test').map(({ path, text }) => ({ path, lines: text.trimEnd().split('\n').length }));
+  const tests = readSources('test').map(({ path, text }) => ({
+    path,
+    lines: text.trimEnd().split('\n').length,
+  }));
   expect([...files, ...tests].filter(({ lines }) => lines > 350)).toEqual([]);
 });
 
