@@ -32,6 +32,8 @@ interface Patience {
 const transient: Patience = { attempts: 5, base: 200, longest: 2_000 };
 // Lambda's control plane refills 15 requests a second for the whole account: up to 30 s, then the user should know.
 const throttled: Patience = { attempts: 8, base: 500, longest: 8_000 };
+// The SDK has corrected its clock from the refusal; signed again it works or never will.
+const resigned: Patience = { attempts: 2, base: 100, longest: 100 };
 const none: Patience = { attempts: 1, base: 0, longest: 0 };
 /** A server that names a time is believed up to here. */
 const longestHint = 20_000;
@@ -59,7 +61,10 @@ export function createRetryPolicy(): RetryPolicy {
 }
 
 function patienceFor({ errorType, error }: Failure): Patience {
-  if (error instanceof Error && quotaErrors.has(error.name)) return none;
+  const name = error instanceof Error ? error.name : '';
+  if (quotaErrors.has(name)) return none;
+  if (/Signature|RequestExpired|RequestTimeTooSkewed/.test(name))
+    return errorType === 'CLIENT_ERROR' ? none : resigned;
   if (errorType === 'THROTTLING') return throttled;
   return errorType === 'CLIENT_ERROR' ? none : transient;
 }
