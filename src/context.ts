@@ -2,7 +2,7 @@
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
-import { createEffectLog, type EffectLog } from './pipeline/effect-log.js';
+import { createEffectLog, type EffectLog } from './services/effect-log.js';
 import type { ContainerEngine } from './ports/container-engine.js';
 import type { Clock, Files } from './ports/system.js';
 import type { DeployDeps } from './services/deploy-deps.js';

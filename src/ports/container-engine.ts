@@ -1,5 +1,4 @@
 /** The container engine, as the pipeline needs it: build, look, push. Implemented over dockerode. */
-import type { Readable } from 'node:stream';
 import type { Architecture, Platform } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
 import type { RepositoryUri, Tag } from '../domain/image-reference.js';
@@ -106,7 +105,7 @@ export interface ContainerEngine {
    */
   push(request: PushRequest, onEvent: (event: PushEvent) => void, signal: AbortSignal): Promise<PushedImage>;
   /** The image as a `docker save` archive (tar), streamed. @throws IMAGE_NOT_FOUND, ENGINE_UNREACHABLE */
-  exportImage(reference: string, signal: AbortSignal): Promise<Readable>;
+  exportImage(reference: string, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** Takes a `docker save` archive; returns the names or ids that it held. @throws IMAGE_UNSUITABLE, ENGINE_UNREACHABLE, INTERRUPTED */
-  load(archive: Readable, signal: AbortSignal): Promise<readonly string[]>;
+  load(archive: NodeJS.ReadableStream, signal: AbortSignal): Promise<readonly string[]>;
 }

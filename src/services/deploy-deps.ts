@@ -1,5 +1,5 @@
 /** Everything that deploying may touch, in one typed object. */
-import type { EffectLog } from '../pipeline/effect-log.js';
+import type { EffectLog } from './effect-log.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Identity } from '../ports/identity.js';

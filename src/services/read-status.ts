@@ -1,34 +1,12 @@
 /** How a function stands: its states, the digest it runs, and the digest that the tag names now. */
 import type { AliasName, FunctionName } from '../domain/function-spec.js';
 import { settlementOf } from '../domain/function-state.js';
+import type { FunctionStatus } from '../domain/function-status.js';
 import { parseImageReference, repositoryUriOf } from '../domain/image-reference.js';
 import { AppError } from '../errors/app-error.js';
 import { diagnose } from '../errors/diagnose.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { observeFunction } from './observe.js';
-
-export interface FunctionStatus {
-  name: string;
-  arn: string;
-  packageType: string;
-  architecture: string;
-  state: string;
-  lastUpdateStatus: string | null;
-  /** Verbatim reason and our remedy when it is not well. */
-  problem: { reasonCode: string; reason: string; suggestions: string[] } | null;
-  image: {
-    /** What `$LATEST` runs. */
-    digest: string;
-    uri: string | null;
-    /** Whether the repository still has that digest; null when it could not be asked. */
-    present: boolean | null;
-    tag: string | null;
-    /** What the tag of the deployed reference names now; null for a reference without tag. */
-    tagDigest: string | null;
-    drift: boolean;
-  } | null;
-  aliases: { name: string; version: string; digest: string | null; weights: { [version: string]: number } }[];
-}
 
 type StatusDeps = Pick<DeployDeps, 'functions' | 'repositories' | 'registry'>;
 

@@ -1,5 +1,5 @@
 /** The status of a function as text. */
-import type { FunctionStatus } from '../services/read-status.js';
+import type { FunctionStatus } from '../domain/function-status.js';
 import type { Paint } from './paint.js';
 
 /** A heading and a line a fact. */
