@@ -1,5 +1,7 @@
 /** Finds the region that is running for a data folder. */
 import { realpathSync } from 'node:fs';
+import { get } from 'node:http';
+import { text } from 'node:stream/consumers';
 import type { RegionStatus } from './control.js';
 import { readRunning } from './data-folder.js';
 
@@ -17,15 +19,28 @@ export async function findRunningRegion(dataFolder: string): Promise<RegionStatu
 }
 
 /** The status of whatever local region answers at this address; undefined when something else does, or nothing within 2 s. */
-export async function askStatus(url: string): Promise<RegionStatus | undefined> {
+export function askStatus(url: string): Promise<RegionStatus | undefined> {
+  return new Promise((resolve) => {
+    // A connection of its own: a pool would try again and again where something else hangs up.
+    const request = get(`${url}/_lading/status`, { agent: false, timeout: 2000 }, (response) => {
+      text(response).then(
+        (body) => resolve(parseStatus(body)),
+        () => resolve(undefined),
+      );
+    });
+    request.once('timeout', () => request.destroy());
+    request.once('error', () => resolve(undefined));
+  });
+}
+
+function parseStatus(body: string): RegionStatus | undefined {
   try {
-    const response = await fetch(`${url}/_lading/status`, { signal: AbortSignal.timeout(2000) });
-    const body = (await response.json()) as Partial<RegionStatus> | null;
-    return typeof body?.dataFolder === 'string' && typeof body.pid === 'number'
-      ? (body as RegionStatus)
+    const value = JSON.parse(body) as Partial<RegionStatus> | null;
+    return typeof value?.dataFolder === 'string' && typeof value.pid === 'number'
+      ? (value as RegionStatus)
       : undefined;
   } catch {
-    // Refused, cut, silent or not JSON: it is not a region.
+    // Not JSON: it is not a region.
     return undefined;
   }
 }

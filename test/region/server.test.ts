@@ -1,61 +1,134 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+/** The front of the region: who is asked, what is logged, what can be made to go wrong. */
+import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type RegionOptions, type RunningRegion, startRegion } from '../../src/region/server.js';
+import { refusalOf } from './lambda/refusal.js';
+import { startTestRegion, type TestRegion, type TestRegionOptions } from './test-region.js';
 
-const cleanUps: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-function folder(): string {
-  const path = mkdtempSync(join(tmpdir(), 'lading-region-'));
-  cleanUps.push(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
-
-async function start(options: Partial<RegionOptions> = {}): Promise<RunningRegion> {
-  const region = await startRegion({ dataFolder: folder(), port: 0, ...options });
-  cleanUps.push(() => region.close());
+let region: TestRegion;
+afterEach(() => region.close());
+async function start(options: TestRegionOptions = {}): Promise<TestRegion> {
+  region = await startTestRegion(options);
   return region;
 }
 
-function sts(region: RunningRegion): STSClient {
-  const client = new STSClient({
-    endpoint: region.url,
-    region: region.settings.region,
-    credentials: { accessKeyId: 'AKIDLOCAL', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
-  cleanUps.push(() => client.destroy());
-  return client;
-}
+const list = () => region.lambda.send(new ListFunctionsCommand({}));
+const identity = () => region.sts.send(new GetCallerIdentityCommand({}));
+const control = (method: string, path: string, body?: object) =>
+  fetch(`${region.url}/_lading/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
 
-describe('startRegion', () => {
-  it('answers on loopback as the account it was given', async () => {
-    const region = await start({ account: '123456789012', region: 'eu-west-1' });
+describe('a region', () => {
+  it('answers on loopback as the account and region it was given', async () => {
+    await start({ account: '123456789012', region: 'eu-west-1' });
     expect(region.url).toBe(`http://127.0.0.1:${region.port}`);
-    const identity = await sts(region).send(new GetCallerIdentityCommand({}));
-    expect(identity).toMatchObject({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:root' });
-    expect(identity.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    const answer = await identity();
+    expect(answer).toMatchObject({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:root' });
+    expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await (await control('GET', 'status')).json()).toMatchObject({
+      url: region.url,
+      account: '123456789012',
+      region: 'eu-west-1',
+      pid: process.pid,
+    });
   });
 
-  it('logs each request with its operation, size and outcome', async () => {
-    const region = await start();
-    await sts(region).send(new GetCallerIdentityCommand({}));
-    await fetch(`${region.url}/no/such/path`);
-    expect(region.requests()).toEqual([
-      {
-        service: 'sts',
-        operation: 'GetCallerIdentity',
-        mutating: false,
-        status: 200,
-        milliseconds: expect.any(Number),
-        requestBytes: 43,
-      },
-      expect.objectContaining({ service: 'region', operation: 'unknown', status: 403 }),
+  it('logs each request with operation and outcome, and forgets on demand', async () => {
+    await start();
+    await identity();
+    await refusalOf(region.lambda.send(new GetFunctionCommand({ FunctionName: 'none' })));
+    await region.role('worker');
+    const { requests } = (await (await control('GET', 'requests')).json()) as { requests: object[] };
+    expect(requests).toEqual(region.requests());
+    expect(requests).toMatchObject([
+      { service: 'sts', operation: 'GetCallerIdentity', mutating: false, status: 200, requestBytes: 43 },
+      { service: 'lambda', operation: 'GetFunction', mutating: false, status: 404 },
+      { service: 'iam', operation: 'CreateRole', mutating: true, status: 200 },
     ]);
+    await control('DELETE', 'requests');
+    expect(region.requests()).toEqual([]);
+  });
+
+  it('refuses unknown operations and unsigned requests in the words of each service', async () => {
+    await start();
+    const post = (scope: string, body: string) =>
+      fetch(region.url, {
+        method: 'POST',
+        body,
+        headers: {
+          authorization: `AWS4-HMAC-SHA256 Credential=AKID/20260101/us-east-1/${scope}/aws4_request`,
+          'content-type': 'application/x-www-form-urlencoded',
+        },
+      });
+    const unknown = await post('iam', 'Action=CreateUser&Version=2010-05-08');
+    expect(unknown.status).toBe(400);
+    expect(await unknown.text()).toContain('<Code>InvalidAction</Code>');
+    expect((await post('s3', '')).status).toBe(404);
+    expect((await fetch(`${region.url}/nothing`)).status).toBe(403);
+  });
+
+  it('takes its time when told to', async () => {
+    await start({ latency: 60 });
+    const before = performance.now();
+    await identity();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(59);
+  });
+});
+
+describe('a scripted fault', () => {
+  it('strikes the named operation as often as it says, and can be taken back', async () => {
+    await start();
+    const error = { code: 'TooManyRequestsException', message: 'Rate exceeded', status: 429 };
+    const posted = await control('POST', 'faults', {
+      service: 'lambda',
+      operation: 'ListFunctions',
+      times: 2,
+      after: 1,
+      error,
+    });
+    expect(posted.status).toBe(204);
+    await identity();
+    await list();
+    const throttled = { status: 429, name: 'TooManyRequestsException', message: 'Rate exceeded' };
+    expect(await refusalOf(list())).toEqual(throttled);
+    expect(await refusalOf(list())).toEqual(throttled);
+    await list();
+    expect(region.requests().map(({ status }) => status)).toEqual([200, 200, 429, 429, 200]);
+    await control('POST', 'faults', { error });
+    await control('DELETE', 'faults');
+    await list();
+  });
+
+  it('speaks the protocol of the service it strikes', async () => {
+    await start();
+    region.faults.add({ error: { code: 'AccessDenied', message: 'not allowed to <do> this', status: 403 } });
+    expect(await refusalOf(region.iam.send(new GetRoleCommand({ RoleName: 'any' })))).toEqual({
+      status: 403,
+      name: 'AccessDenied',
+      message: 'not allowed to <do> this',
+    });
+  });
+
+  it('can be a cut connection, an HTML page or mere slowness', async () => {
+    await start();
+    region.faults.add({ operation: 'ListFunctions', reset: true });
+    expect(await refusalOf(list())).toMatchObject({
+      message: expect.stringMatching(/ECONNRESET|socket hang up/),
+    });
+    region.faults.add({ operation: 'ListFunctions', html: '<html>Bad Gateway</html>' });
+    expect((await refusalOf(list())).name).toBe('SyntaxError');
+    region.faults.add({ operation: 'ListFunctions', delay: 60 });
+    const before = performance.now();
+    await list();
+    expect(performance.now() - before).toBeGreaterThanOrEqual(59);
+    expect(region.requests().map(({ status }) => status)).toEqual([0, 500, 200]);
+  });
+
+  it('is refused when it is none', async () => {
+    await start();
+    const response = await control('POST', 'faults', { times: 0 });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toContain("Value '0' at 'times'");
+    expect((await control('POST', 'faults', { operations: 'x' })).status).toBe(400);
   });
 });
