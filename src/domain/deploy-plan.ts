@@ -115,7 +115,7 @@ function planCreate({ spec, configuration, createRole, digest }: FunctionTarget)
     order: 'code-first',
     createRole,
     publish: spec.publish,
-    aliases: spec.aliases.map((name) => ({ name, action: 'create' })),
+    aliases: aliasesOf(spec).map((name) => ({ name, action: 'create' })),
   };
 }
 
@@ -133,7 +133,7 @@ function planUpdate(
   const repairs = settlement.kind === 'failed' ? { repairs: settlement.reasonCode } : undefined;
   const newCode = !sameCode || repairs !== undefined;
   const touched = newCode || changes.length > 0 || createRole;
-  const aliases = spec.aliases.map((name) => planAlias(name, view, touched));
+  const aliases = aliasesOf(spec).map((name) => planAlias(name, view, touched));
   const stale = touched || aliases.some((alias) => alias.action !== 'none');
   const from = { ...(latest.codeSha256 && { from: `sha256:${latest.codeSha256}` as Digest }) };
   return {
@@ -152,6 +152,11 @@ function planUpdate(
 
 function architectureChange(spec: FunctionSpec, latest: ObservedFunction): FieldChange {
   return { path: 'architecture', from: latest.architecture, to: spec.architecture };
+}
+
+/** Aliases name versions, so without publishing they stay where they are. */
+function aliasesOf({ publish, aliases }: FunctionSpec): readonly string[] {
+  return publish ? aliases : [];
 }
 
 function planAlias(name: string, view: FunctionView, touched: boolean): AliasPlan {

@@ -3,6 +3,7 @@ import type { FunctionName } from '../domain/function-spec.js';
 import { type ObservedFunction, type Settlement, settlementOf } from '../domain/function-state.js';
 import { AppError } from '../errors/app-error.js';
 import { diagnose } from '../errors/diagnose.js';
+import { stopIfAborted } from '../errors/stop-if-aborted.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Clock } from '../ports/system.js';
 
@@ -14,6 +15,8 @@ export interface AwaitRequest {
   readonly deadline: number;
   /** Told whenever what is waited for changes, e.g. `Pending`. */
   readonly onState?: (what: string) => void;
+  /** Also return a function that ended as Failed: for a wait that is about somebody else's update. */
+  readonly evenFailed?: boolean;
 }
 
 interface AwaitDeps {
@@ -46,6 +49,7 @@ export async function awaitFunction(
   let faults = 0;
   let shown = '';
   for (;;) {
+    stopIfAborted(signal);
     const observed = await look(request, deps).catch((error: unknown) => {
       if (!isPassing(error) || ++faults > toleratedFaults) throw error;
       return undefined;
@@ -54,6 +58,7 @@ export async function awaitFunction(
       faults = 0;
       const settlement = settlementOf(observed);
       if (settlement.kind === 'settled' || settlement.kind === 'inactive') return observed;
+      if (settlement.kind === 'failed' && request.evenFailed) return observed;
       if (settlement.kind === 'failed') throw failure(request, observed, settlement);
       if (settlement.what !== shown) request.onState?.(settlement.what);
       shown = settlement.what;
@@ -89,12 +94,14 @@ function failure(
   failed: Settlement & { kind: 'failed' },
 ): AppError {
   const { field, reasonCode } = failed;
-  const reason = failed.reason.replace('%s', observed.imageUri ?? '%s');
-  const diagnosis = diagnose(reason, reasonCode);
+  const image = observed.imageUri;
+  // Lambda leaves a literal %s where the image belongs (failures.md A2).
+  const reason = failed.reason.replace('%s', () => image ?? '%s');
+  const diagnosis = diagnose(failed.reason, reasonCode, { function: name, ...(image && { image }) });
   const serving =
     field === 'LastUpdateStatus'
       ? 'The code that ran before is still serving.'
-      : 'The function cannot be invoked; a function whose creation failed is replaced by deploying again.';
+      : 'The function cannot be invoked until other code is deployed, or the same again once the reason is gone.';
   return new AppError({
     code: 'FUNCTION_FAILED',
     message: `Function ${label(name, qualifier)}: ${field} is Failed (${reasonCode}): ${reason} ${diagnosis ? `${diagnosis.cause} ` : ''}${serving}`,

@@ -3,13 +3,13 @@ import type { FunctionTarget } from '../domain/deploy-plan.js';
 import { autoRoleName } from '../domain/role-name.js';
 import type { DeployDeps } from './deploy-deps.js';
 
-/** The role's ARN; makes the role of `role: auto` first when it does not exist. */
-export async function ensureRole(
-  { spec, configuration, createRole }: FunctionTarget,
-  { roles, effects }: DeployDeps,
-): Promise<string> {
-  if (!createRole && configuration.role !== undefined) return configuration.role;
-  const role = await roles.ensureBasicExecutionRole(autoRoleName(spec.name));
+/** The target with its role's ARN; makes the role first when it was not there. No call otherwise. */
+export async function withRole<Target extends FunctionTarget>(
+  target: Target,
+  { roles, effects }: Pick<DeployDeps, 'roles' | 'effects'>,
+): Promise<Target> {
+  if (!target.createRole) return target;
+  const role = await roles.ensureBasicExecutionRole(autoRoleName(target.spec.name));
   effects.did(`created role ${role.name}`);
-  return role.arn;
+  return { ...target, createRole: false, configuration: { ...target.configuration, role: role.arn } };
 }

@@ -21,11 +21,11 @@ export async function publishRelease(
   effects.did(`published version ${version} of ${spec.name}`);
   if (published.state !== 'Active') await settle(version);
   const pointed: PointedAlias[] = [];
-  for (const { name, action } of aliases) {
+  for (const { name, action, from } of aliases) {
     if (action === 'create') await functions.createAlias(spec.name, name as AliasName, version);
     else if (action === 'update') await functions.updateAlias(spec.name, name as AliasName, { version });
     if (action !== 'none') effects.did(`pointed alias ${name} of ${spec.name} to version ${version}`);
-    pointed.push({ name, version });
+    pointed.push({ name, version: action === 'none' ? (from ?? version) : version });
   }
   return { version, aliases: pointed };
 }

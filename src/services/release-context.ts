@@ -35,7 +35,9 @@ export interface ReleaseTask {
 export interface ReleaseContext {
   readonly deps: DeployDeps;
   readonly signal: AbortSignal;
-  /** Waits until `$LATEST` (or a version) is usable, adding to the time waited. */
+  /** Waits until `$LATEST` (or a version) is usable, adding to the time waited. @throws FUNCTION_FAILED */
   readonly settle: (qualifier?: string) => Promise<ObservedFunction>;
+  /** Waits until nobody's update of `$LATEST` is in progress, however it ends. */
+  readonly idle: () => Promise<ObservedFunction>;
   readonly progress: (text: string) => void;
 }

@@ -1,20 +1,30 @@
 /** Makes one function run a digest with the settings asked for: create or update, wait, publish a version, point the aliases. */
-import { type AliasPlan, type FunctionView, planFunction } from '../domain/deploy-plan.js';
+import {
+  type AliasPlan,
+  type FunctionPlan,
+  type FunctionTarget,
+  type FunctionView,
+  planFunction,
+} from '../domain/deploy-plan.js';
 import { type Digest, digestHex, shortDigest } from '../domain/digest.js';
 import type { ObservedFunction } from '../domain/function-state.js';
 import { AppError } from '../errors/app-error.js';
-import { awaitFunction } from './await-function.js';
+import { type AwaitRequest, awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
-import { ensureRole } from './ensure-role.js';
+import { withRole } from './ensure-role.js';
 import { observeFunction } from './observe.js';
 import { publishRelease } from './publish-release.js';
 import type { PointedAlias, ReleaseContext, ReleasedFunction, ReleaseTask } from './release-context.js';
 import { updateFunction } from './update-function.js';
 import { withRoleRetry } from './with-role-retry.js';
 
+/** Pause after a conflict that shows in no state. */
+const conflictPause = 1_000;
+
 /**
  * Idempotent: no call that changes anything when the function already runs this digest with these settings. When somebody
- * else deploys in between, it looks and plans again once. @throws FUNCTION_CHANGED_MEANWHILE, FUNCTION_FAILED, WAIT_TIMEOUT, …
+ * else deploys in between, it looks and plans again once; their updates in progress are waited out until the deadline.
+ * @throws FUNCTION_CHANGED_MEANWHILE, FUNCTION_BUSY, FUNCTION_FAILED, WAIT_TIMEOUT, ROLE_UNUSABLE, DIGEST_MISMATCH, …
  */
 export async function releaseFunction(
   task: ReleaseTask,
@@ -22,44 +32,70 @@ export async function releaseFunction(
   progress: (text: string) => void,
   signal: AbortSignal,
 ): Promise<ReleasedFunction> {
-  const { spec } = task.target;
-  let waited = 0;
   const deadline = deps.clock.now() + task.waitTimeout;
-  const settle = async (qualifier?: string): Promise<ObservedFunction> => {
-    const started = deps.clock.now();
-    const observed = await awaitFunction(
-      { name: spec.name, deadline, onState: progress, ...(qualifier !== undefined && { qualifier }) },
-      deps,
-      signal,
-    );
-    waited += deps.clock.now() - started;
-    return observed;
-  };
-  const context: ReleaseContext = { deps, signal, settle, progress };
-  try {
-    return { ...(await release(task, context)), waited };
-  } catch (error) {
-    if (!isForeignChange(error)) throw error;
-    progress('changed by somebody else; looking again');
-    await settle();
-    const view = await observeFunction(spec.name, spec.aliases, deps.functions);
-    return { ...(await release({ ...task, view }, context)), waited };
+  const waits = startWaits(task, deadline, deps, progress, signal);
+  const context: ReleaseContext = { deps, signal, progress, ...waits };
+  const target = await withRole(task.target, deps);
+  let { view } = task;
+  let plan = planFunction(target, view);
+  for (let changes = 0; ; ) {
+    try {
+      const released = await release(plan, { ...task, target, view }, context);
+      return { ...released, waited: waits.waited() };
+    } catch (error) {
+      if (!isForeignChange(error) || deps.clock.now() >= deadline) throw error;
+      if (error.code === 'FUNCTION_CHANGED_MEANWHILE' && ++changes > 1) throw error;
+      progress('changed by somebody else; looking again');
+      if (error.code === 'FUNCTION_BUSY') await deps.clock.sleep(conflictPause, signal);
+      await waits.idle();
+      view = await observeFunction(target.spec.name, target.spec.aliases, deps.functions);
+      plan = resumed(planFunction(target, view), plan);
+    }
   }
 }
 
-function isForeignChange(error: unknown): boolean {
+/** What was begun is still to be finished and told, also when the new look finds its first half done. */
+function resumed(plan: FunctionPlan, begun: FunctionPlan): FunctionPlan {
+  const action = plan.action === 'none' ? begun.action : plan.action;
+  return { ...plan, action, publish: plan.publish || begun.publish };
+}
+
+function isForeignChange(error: unknown): error is AppError {
   return (
     error instanceof AppError &&
     (error.code === 'FUNCTION_CHANGED_MEANWHILE' || error.code === 'FUNCTION_BUSY')
   );
 }
 
+/** All waits of one function: they share a deadline, and their time is added up. */
+function startWaits(
+  { target: { spec } }: ReleaseTask,
+  deadline: number,
+  deps: DeployDeps,
+  progress: (text: string) => void,
+  signal: AbortSignal,
+): Pick<ReleaseContext, 'settle' | 'idle'> & { waited: () => number } {
+  let waited = 0;
+  const wait = async (options: Pick<AwaitRequest, 'qualifier' | 'evenFailed'>): Promise<ObservedFunction> => {
+    const started = deps.clock.now();
+    const request = { name: spec.name, deadline, onState: progress, ...options };
+    const observed = await awaitFunction(request, deps, signal);
+    waited += deps.clock.now() - started;
+    return observed;
+  };
+  return {
+    settle: (qualifier) => wait(qualifier === undefined ? {} : { qualifier }),
+    idle: () => wait({ evenFailed: true }),
+    waited: () => waited,
+  };
+}
+
 async function release(
+  plan: FunctionPlan,
   task: ReleaseTask,
   context: ReleaseContext,
 ): Promise<Omit<ReleasedFunction, 'waited'>> {
   const { target, view } = task;
-  const plan = planFunction(target, view);
   const latest = view
     ? await updateFunction(plan, view.latest, task, context)
     : await createFunction(task, context);
@@ -84,24 +120,30 @@ async function createFunction(
   { deps, signal, settle, progress }: ReleaseContext,
 ): Promise<ObservedFunction> {
   const { spec, configuration } = target;
-  const role = await ensureRole(target, deps);
+  const role = requireRole(target);
   progress('creating');
-  await withRoleRetry(
-    role,
-    () =>
-      deps.functions.create({
-        name: spec.name,
-        imageUri,
-        architecture: spec.architecture,
-        configuration: { ...configuration, role },
-        publish: false,
-        ...(spec.tags && { tags: spec.tags }),
-      }),
-    deps,
-    signal,
-  );
+  const request = {
+    name: spec.name,
+    imageUri,
+    architecture: spec.architecture,
+    configuration: { ...configuration, role },
+    publish: false,
+    ...(spec.tags && { tags: spec.tags }),
+  };
+  await withRoleRetry(role, () => deps.functions.create(request), deps, signal);
   deps.effects.did(`created function ${spec.name} (${shortDigest(target.digest)})`);
   return settle();
+}
+
+/** Planning refuses a new function without a role; one that was deleted since comes here. */
+function requireRole({ spec, configuration: { role } }: FunctionTarget): string {
+  if (role !== undefined) return role;
+  throw new AppError({
+    code: 'FUNCTION_NOT_FOUND',
+    message: `Function ${spec.name} was deleted meanwhile, and nothing says which role to create it with again.`,
+    suggestions: ['Name a role: --role auto, or --role ARN.'],
+    details: { function: spec.name },
+  });
 }
 
 /** Lambda resolved the image itself; if that is not the digest it was given, nothing that follows would be true. */

@@ -2,11 +2,10 @@
 import type { FunctionPlan } from '../domain/deploy-plan.js';
 import { shortDigest } from '../domain/digest.js';
 import { type ObservedFunction, settlementOf } from '../domain/function-state.js';
-import { ensureRole } from './ensure-role.js';
 import type { ReleaseContext, ReleaseTask } from './release-context.js';
 import { withRoleRetry } from './with-role-retry.js';
 
-/** `$LATEST` after all its updates ended well, or as observed when there are none. */
+/** `$LATEST` after all its updates ended well; without any, once an update of somebody else has. @throws FUNCTION_FAILED, … */
 export async function updateFunction(
   plan: FunctionPlan,
   observed: ObservedFunction,
@@ -15,11 +14,12 @@ export async function updateFunction(
 ): Promise<ObservedFunction> {
   const updates = [
     ...(plan.code ? [updateCode] : []),
-    ...(Object.keys(plan.update).length > 0 || plan.createRole ? [updateConfiguration] : []),
+    ...(Object.keys(plan.update).length > 0 ? [updateConfiguration] : []),
   ];
-  if (updates.length === 0) return observed;
+  const busy = settlementOf(observed).kind === 'busy';
+  if (updates.length === 0) return busy ? context.settle() : observed;
   if (plan.order === 'configuration-first') updates.reverse();
-  let latest = settlementOf(observed).kind === 'busy' ? await context.settle() : observed;
+  let latest = busy ? await context.idle() : observed;
   for (const update of updates) latest = await update(plan, latest, task, context);
   return latest;
 }
@@ -44,12 +44,11 @@ const updateCode: Update = async (_plan, latest, { target, imageUri }, { deps, s
 };
 
 const updateConfiguration: Update = async (plan, latest, { target }, { deps, signal, settle, progress }) => {
-  const { spec } = target;
-  const role = plan.createRole || plan.update.role !== undefined ? await ensureRole(target, deps) : undefined;
+  const { name } = target.spec;
+  const { role } = plan.update;
   progress('updating configuration');
-  const change = { ...plan.update, ...(role !== undefined && { role }) };
-  const send = () => deps.functions.updateConfiguration(spec.name, change, latest.revisionId);
+  const send = () => deps.functions.updateConfiguration(name, plan.update, latest.revisionId);
   await (role === undefined ? send() : withRoleRetry(role, send, deps, signal));
-  deps.effects.did(`updated the configuration of ${spec.name} (${Object.keys(change).join(', ')})`);
+  deps.effects.did(`updated the configuration of ${name} (${Object.keys(plan.update).join(', ')})`);
   return settle();
 };

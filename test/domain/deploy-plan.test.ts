@@ -165,8 +165,8 @@ describe('planFunction for an existing function', () => {
     ]);
   });
 
-  it('publishes nothing when told so', () => {
-    const spec = specWith({ publish: false, aliases: [] });
+  it('publishes nothing and leaves the aliases when told so', () => {
+    const spec = specWith({ publish: false });
     expect(planFunction(target({ spec, digest: fresh }), view())).toMatchObject({
       action: 'update',
       publish: false,
