@@ -12,7 +12,7 @@ export interface FrontDeps {
   readonly services: readonly RegionService[];
   readonly log: RequestLog;
   readonly faults: Faults;
-  /** Milliseconds added to every answer. */
+  /** Milliseconds added to every answer of a service. */
   readonly latency: number;
 }
 
@@ -45,7 +45,7 @@ export async function answer(
     if (fault) await strike(fault, request, response);
   };
   try {
-    if (deps.latency > 0) await sleep(deps.latency);
+    if (deps.latency > 0 && name !== 'region') await sleep(deps.latency);
     requireSignature(request, name);
     if (!service)
       throw new WireError(

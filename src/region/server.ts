@@ -112,6 +112,8 @@ async function serve(
   ];
   // An upload may rest for long while an engine reads its layer; only a dead peer ends it.
   server.requestTimeout = 0;
+  // Longer than clients keep a connection, or they would now and then use one that is just being closed.
+  server.keepAliveTimeout = 65_000;
   server.on('request', (request, response) => {
     void answer(request, response, { services, log, faults, latency: settings.latency });
   });
