@@ -10,6 +10,7 @@ import { imageWriteOperations } from './image-write-operations.js';
 import { layerOperations } from './layer-operations.js';
 import { layerUploadOperations } from './layer-upload-operations.js';
 import { lifecyclePolicyOperations } from './lifecycle-policy-operations.js';
+import { lifecyclePreviewOperations } from './lifecycle-preview-operations.js';
 import type { EcrOperation } from './operation.js';
 import { repositoryOperations } from './repository-operations.js';
 import { repositoryPolicyOperations } from './repository-policy-operations.js';
@@ -24,6 +25,7 @@ const operations = new Map<string, EcrOperation>(
     ...repositorySettingsOperations,
     ...repositoryPolicyOperations,
     ...lifecyclePolicyOperations,
+    ...lifecyclePreviewOperations,
     ...resourceTagOperations,
     ...authorizationOperations,
     ...imageReadOperations,

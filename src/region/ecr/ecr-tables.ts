@@ -37,6 +37,12 @@ export interface ImageRow {
   readonly children: readonly Digest[];
 }
 
+/** A lifecycle policy that was tried out; what it would do is worked out when it is asked for. */
+export interface PreviewRow {
+  readonly policyText: string;
+  readonly startedAt: number;
+}
+
 /** An upload of either face; its bytes are in the blobs' upload of the same id. */
 export interface UploadRow {
   readonly repository: string;
@@ -57,6 +63,8 @@ export interface EcrTables {
   readonly layers: Table<number>;
   /** Bytes that a layer unpacks to, by digest, where they were counted. */
   readonly unpacked: Table<number>;
+  /** The last lifecycle preview, by repository name. */
+  readonly previews: Table<PreviewRow>;
   /** By upload id. */
   readonly uploads: Table<UploadRow>;
   /** Times of expiry by SHA-256 of the password: the password itself is never stored. */
@@ -88,6 +96,7 @@ export function openEcrContext({ store, settings, blobs, clock }: EcrDependencie
     tags: store.table('ecr.tags'),
     layers: store.table('ecr.layers'),
     unpacked: store.table('ecr.unpacked'),
+    previews: store.table('ecr.previews'),
     uploads: store.table('ecr.uploads'),
     tokens: store.table('ecr.tokens'),
     keys: store.table('ecr.keys'),

@@ -2,11 +2,9 @@
 import { z } from 'zod';
 import { lifecyclePolicyNotFound } from './ecr-errors.js';
 import { findRepository } from './find-repository.js';
-import { readLifecyclePolicy } from './lifecycle-policy.js';
+import { lifecyclePolicyText, readLifecyclePolicy } from './lifecycle-policy.js';
 import { type EcrOperation, operation } from './operation.js';
 import { repositoryAddress } from './request-members.js';
-
-export const lifecyclePolicyText = z.string().min(100).max(30_720);
 
 /** Stored, and evaluated only by previews: the region never expires an image on its own. */
 const putLifecyclePolicy = operation(

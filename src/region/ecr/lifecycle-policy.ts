@@ -1,6 +1,7 @@
 /** Reads lifecycle policies and refuses what ECR refuses. */
 import { z } from 'zod';
 import { invalidParameter } from './ecr-errors.js';
+import type { LifecycleRule } from './lifecycle-evaluation.js';
 
 const tagPatterns = z.array(z.string().min(1).max(128)).min(1);
 const selection = z.strictObject({
@@ -23,14 +24,14 @@ const rule = z.strictObject({
 });
 const policy = z.strictObject({ rules: z.array(rule).min(1).max(50) });
 
-export type LifecyclePolicy = z.infer<typeof policy>;
-export type LifecycleRule = LifecyclePolicy['rules'][number];
+/** The member of requests that carries a policy. */
+export const lifecyclePolicyText = z.string().min(100).max(30_720);
 
 /**
  * https://docs.aws.amazon.com/AmazonECR/latest/userguide/lifecycle_policy_parameters.html
  * @throws WireError InvalidParameterException naming the first thing that is wrong
  */
-export function readLifecyclePolicy(text: string): LifecyclePolicy {
+export function readLifecyclePolicy(text: string): { readonly rules: readonly LifecycleRule[] } {
   const json = parseJson(text);
   if (typeof json !== 'object' || json === null) refuse('Could not map policyString into LifecyclePolicy.');
   const result = policy.safeParse(json);
@@ -38,12 +39,13 @@ export function readLifecyclePolicy(text: string): LifecyclePolicy {
   const priorities = result.data.rules.map(({ rulePriority }) => rulePriority);
   if (new Set(priorities).size < priorities.length) refuse('Rule priorities must be unique');
   for (const each of result.data.rules) checkSelection(each);
+  checkCatchAll(result.data.rules);
   return result.data;
 }
 
 function checkSelection({
   selection: { tagStatus, tagPrefixList, tagPatternList, countType, countUnit },
-}: LifecycleRule): void {
+}: z.infer<typeof rule>): void {
   const lists = Number(tagPrefixList !== undefined) + Number(tagPatternList !== undefined);
   if (tagStatus === 'tagged' && lists !== 1)
     refuse('tagPrefixList or tagPatternList must be specified for tagged images');
@@ -52,6 +54,17 @@ function checkSelection({
   const counted = countType === 'imageCountMoreThan';
   if (counted === (countUnit !== undefined))
     refuse('instance failed to match exactly one schema (matched 0 out of 2)');
+}
+
+function checkCatchAll(rules: readonly LifecycleRule[]): void {
+  const last = Math.max(...rules.map(({ rulePriority }) => rulePriority));
+  const early = rules.some(
+    ({ selection, rulePriority }) => selection.tagStatus === 'any' && rulePriority < last,
+  );
+  if (early) refuse("a rule with tagStatus 'any' must have the highest rulePriority of the policy");
+  if (rules.filter(({ selection }) => selection.tagStatus === 'untagged').length > 1) {
+    refuse("only one rule may have tagStatus 'untagged'");
+  }
 }
 
 /** The wording of the JSON schema validator that ECR shows (failures.md section 3.2). */

@@ -94,6 +94,7 @@ export const repositoryOperations: Record<string, EcrOperation> = {
 /** Tags before the images they name, the repository last: a kill in between leaves nothing dangling. */
 function empty({ tables }: EcrContext, repository: string): void {
   for (const [tag] of listTags(tables, repository)) tables.tags.delete(`${repository}:${tag}`);
+  tables.previews.delete(repository);
   for (const { digest } of listImages(tables, repository)) tables.images.delete(`${repository}@${digest}`);
   for (const [key] of tables.layers.entries()) {
     if (key.startsWith(`${repository}@`)) tables.layers.delete(key);

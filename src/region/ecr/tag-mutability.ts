@@ -1,5 +1,6 @@
 /** Decides whether a tag of a repository may move. */
 import type { RepositoryRow } from './ecr-tables.js';
+import { matchesWildcard } from './wildcard.js';
 
 /**
  * True when a tag, once it names an image, cannot name another. Exclusion filters are wildcards (`*` is any run of characters)
@@ -14,9 +15,4 @@ export function isTagImmutable(
   if (repository.tagMutability === 'IMMUTABLE_WITH_EXCLUSION') return !excluded;
   if (repository.tagMutability === 'MUTABLE_WITH_EXCLUSION') return excluded;
   return repository.tagMutability === 'IMMUTABLE';
-}
-
-function matchesWildcard(filter: string, tag: string): boolean {
-  const literal = filter.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${literal.join('.*')}$`).test(tag);
 }

@@ -117,6 +117,11 @@ describe('lifecycle policies', () => {
     ],
     ['a priority twice', text(rule, rule), 'Rule priorities must be unique'],
     [
+      'a rule after one for any image',
+      text(rule, { ...rule, rulePriority: 2, selection: { ...rule.selection, tagStatus: 'untagged' } }),
+      "a rule with tagStatus 'any' must have the highest rulePriority of the policy",
+    ],
+    [
       'tagged without a list',
       text({ ...rule, selection: { ...rule.selection, tagStatus: 'tagged' } }),
       'tagPrefixList or tagPatternList must be specified for tagged images',

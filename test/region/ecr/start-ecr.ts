@@ -33,6 +33,7 @@ export interface TestEcrOptions {
   /** An existing data folder; it is then not removed on close. */
   readonly folder?: string;
   readonly now?: number;
+  readonly activationDelay?: number;
 }
 
 export async function startEcr(options: TestEcrOptions = {}): Promise<TestEcr> {
@@ -47,7 +48,7 @@ export async function startEcr(options: TestEcrOptions = {}): Promise<TestEcr> {
   const settings = {
     account: '000000000000',
     region: 'us-east-1',
-    activationDelay: 0,
+    activationDelay: options.activationDelay ?? 0,
     latency: 0,
     rolePropagation: 0,
     host,
