@@ -35,6 +35,8 @@ export interface ReleaseTask {
 export interface ReleaseContext {
   readonly deps: DeployDeps;
   readonly signal: AbortSignal;
+  /** Milliseconds since the epoch, of all waits together. */
+  readonly deadline: number;
   /** Waits until `$LATEST` (or a version) is usable, adding to the time waited. @throws FUNCTION_FAILED */
   readonly settle: (qualifier?: string) => Promise<ObservedFunction>;
   /** Waits until nobody's update of `$LATEST` is in progress, however it ends. */

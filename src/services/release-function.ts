@@ -34,7 +34,7 @@ export async function releaseFunction(
 ): Promise<ReleasedFunction> {
   const deadline = deps.clock.now() + task.waitTimeout;
   const waits = startWaits(task, deadline, deps, progress, signal);
-  const context: ReleaseContext = { deps, signal, progress, ...waits };
+  const context: ReleaseContext = { deps, signal, deadline, progress, ...waits };
   const target = await withRole(task.target, deps);
   let { view } = task;
   let plan = planFunction(target, view);
@@ -117,8 +117,9 @@ async function release(
 
 async function createFunction(
   { target, imageUri }: ReleaseTask,
-  { deps, signal, settle, progress }: ReleaseContext,
+  context: ReleaseContext,
 ): Promise<ObservedFunction> {
+  const { deps, settle, progress } = context;
   const { spec, configuration } = target;
   const role = requireRole(target);
   progress('creating');
@@ -130,7 +131,7 @@ async function createFunction(
     publish: false,
     ...(spec.tags && { tags: spec.tags }),
   };
-  await withRoleRetry(role, () => deps.functions.create(request), deps, signal);
+  await withRoleRetry(role, () => deps.functions.create(request), deps, context);
   deps.effects.did(`created function ${spec.name} (${shortDigest(target.digest)})`);
   return settle();
 }

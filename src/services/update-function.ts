@@ -43,12 +43,13 @@ const updateCode: Update = async (_plan, latest, { target, imageUri }, { deps, s
   return settle();
 };
 
-const updateConfiguration: Update = async (plan, latest, { target }, { deps, signal, settle, progress }) => {
+const updateConfiguration: Update = async (plan, latest, { target }, context) => {
+  const { deps, settle, progress } = context;
   const { name } = target.spec;
   const { role } = plan.update;
   progress('updating configuration');
   const send = () => deps.functions.updateConfiguration(name, plan.update, latest.revisionId);
-  await (role === undefined ? send() : withRoleRetry(role, send, deps, signal));
+  await (role === undefined ? send() : withRoleRetry(role, send, deps, context));
   deps.effects.did(`updated the configuration of ${name} (${Object.keys(plan.update).join(', ')})`);
   return settle();
 };

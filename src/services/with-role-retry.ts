@@ -8,6 +8,12 @@ interface RetryDeps {
   readonly clock: Clock;
 }
 
+interface RetryLimits {
+  /** Milliseconds since the epoch; there is no retry after it. */
+  readonly deadline: number;
+  readonly signal: AbortSignal;
+}
+
 /** IAM is eventually consistent: most roles can be assumed within seconds, some take a minute (failures.md B4). */
 const patience = 90_000;
 const firstPause = 500;
@@ -21,9 +27,9 @@ export async function withRoleRetry<T>(
   roleArn: string,
   call: () => Promise<T>,
   deps: RetryDeps,
-  signal: AbortSignal,
+  { deadline, signal }: RetryLimits,
 ): Promise<T> {
-  const started = deps.clock.now();
+  const last = Math.min(deps.clock.now() + patience, deadline);
   let looked = false;
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     try {
@@ -32,8 +38,9 @@ export async function withRoleRetry<T>(
       if (!(error instanceof AppError) || error.code !== 'ROLE_UNUSABLE') throw error;
       if (!looked) await requireTrust(roleArn, deps.roles);
       looked = true;
-      if (deps.clock.now() - started > patience) throw error;
-      await deps.clock.sleep(pause, signal);
+      const left = last - deps.clock.now();
+      if (left <= 0) throw error;
+      await deps.clock.sleep(Math.min(pause, left), signal);
     }
   }
 }

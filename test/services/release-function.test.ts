@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestHex } from '../../src/domain/digest.js';
-import { AppError } from '../../src/errors/app-error.js';
+import { failureOf } from './failure-of.js';
 import { type ReleaseWorld, startReleaseWorld } from './release-world.js';
 
 let world: ReleaseWorld;
@@ -18,15 +18,6 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const memory = (memorySize: number) => ({ configuration: { memorySize } });
-
-async function failureOf(run: Promise<unknown>): Promise<AppError> {
-  const error = await run.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  if (error instanceof AppError) return error;
-  throw error;
-}
 
 /** Somebody else changes the configuration and waits for it. */
 async function somebodyElse(change: { MemorySize?: number; Timeout?: number }): Promise<void> {
