@@ -1,12 +1,10 @@
 /** Starts and stops the embedded local region: one data folder, one loopback port, all services. */
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { AppError } from '../errors/app-error.js';
 import { openBlobs } from './blobs.js';
 import { createControlService, type RegionStatus } from './control.js';
 import {
   openDataFolder,
-  type RememberedSettings,
   readRemembered,
   removeRunning,
   writeRemembered,
@@ -15,6 +13,7 @@ import {
 import { createFaults, type Faults } from './faults.js';
 import { type FolderLock, lockFolder } from './folder-lock.js';
 import { answer } from './front.js';
+import { keptSettings } from './kept-settings.js';
 import { listen } from './listen.js';
 import { createRequestLog } from './request-log.js';
 import type { LoggedRequest, RegionSettings } from './service.js';
@@ -53,8 +52,6 @@ export interface RunningRegion {
 }
 
 const defaults = {
-  account: '000000000000',
-  region: 'us-east-1',
   activationDelay: 300,
   latency: 0,
   // AWS takes some seconds, up to about ten. A second is enough for a tool that does not retry to fail every time, and short
@@ -159,33 +156,5 @@ function closeServer(server: Server): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
-  });
-}
-
-function keptSettings(
-  folder: string,
-  remembered: RememberedSettings | undefined,
-  options: RegionOptions,
-): { account: string; region: string } {
-  const wanted = { account: options.account ?? defaults.account, region: options.region ?? defaults.region };
-  if (!remembered) return wanted;
-  for (const key of ['account', 'region'] as const) {
-    const asked = options[key];
-    if (asked !== undefined && asked !== remembered[key])
-      throw otherIdentity(folder, key, remembered[key], asked);
-  }
-  return { account: remembered.account, region: remembered.region };
-}
-
-function otherIdentity(folder: string, key: 'account' | 'region', kept: string, asked: string): AppError {
-  return new AppError({
-    code: 'USAGE',
-    message: `The local region of ${folder} holds ${key} ${kept}, because its ARNs contain it; ${asked} was asked for.`,
-    suggestions: [
-      `Start it with --${key} ${kept}, or without --${key}`,
-      'Use another data folder: lading region start --data DIR',
-      `Give up this region's data: lading region reset --data ${folder}`,
-    ],
-    details: { dataFolder: folder, kept, asked },
   });
 }

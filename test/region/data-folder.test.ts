@@ -109,6 +109,14 @@ describe('a data folder', () => {
     expect((await start(folder, { port: first.port, region: 'eu-west-1' })).port).toBe(first.port);
   });
 
+  it('is no region without a real account id and region name', async () => {
+    expect(await refusal(start(newFolder(), { account: '123' }))).toMatchObject({
+      code: 'USAGE',
+      exitCode: 2,
+    });
+    expect(await refusal(start(newFolder(), { region: 'Frankfurt' }))).toMatchObject({ code: 'USAGE' });
+  });
+
   it('says who holds its port', async () => {
     const folder = newFolder();
     const first = await start(folder);
