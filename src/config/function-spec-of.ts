@@ -22,6 +22,6 @@ export function functionSpecOf(key: string, settings: FunctionSettings): Functio
     environmentMode: environmentMode ?? 'replace',
     publish: versions,
     aliases: [...new Set(aliases)],
-    ...(tags && { tags }),
+    attachments: { ...(tags && { tags }) },
   };
 }

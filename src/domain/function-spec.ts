@@ -1,5 +1,6 @@
 /** What a function should be: the settings of an image function, in Lambda's own names in camel case. */
 import type { Architecture } from './architecture.js';
+import type { DesiredAttachments } from './attachments/attachments.js';
 
 export type FunctionName = string & { readonly __brand: 'FunctionName' };
 export type AliasName = string & { readonly __brand: 'AliasName' };
@@ -72,5 +73,8 @@ export interface FunctionSpec {
   readonly publish: boolean;
   /** Aliases to point to the published version. */
   readonly aliases: readonly AliasName[];
-  readonly tags?: Readonly<Record<string, string>>;
+  /** What hangs on the function besides its own settings: tags, URL, event sources, …; missing kinds stay as they are. */
+  readonly attachments: DesiredAttachments;
+  /** Where attachments go that Lambda keeps for each alias apart; missing: to the function itself, `$LATEST`. */
+  readonly attachTo?: AliasName;
 }

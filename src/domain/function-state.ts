@@ -38,6 +38,8 @@ export interface ObservedFunction {
   readonly lastUpdateStatusReason?: string;
   readonly lastUpdateStatusReasonCode?: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Executions; absent when none are reserved, and in answers about a configuration alone. */
+  readonly reservedConcurrency?: number;
   /** Why Lambda could not show the variables (its key refused); `configuration.environment` is empty then, the function's is not. */
   readonly environmentError?: string;
 }

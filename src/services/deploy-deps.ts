@@ -1,5 +1,5 @@
 /** Everything that deploying may touch, in one typed object. */
-import type { EffectLog } from './effect-log.js';
+import type { AttachmentPorts } from '../ports/attachment-ports.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Identity } from '../ports/identity.js';
@@ -7,12 +7,14 @@ import type { ImageRegistry } from '../ports/image-registry.js';
 import type { ImageRepository } from '../ports/image-repository.js';
 import type { RoleService } from '../ports/role-service.js';
 import type { Clock } from '../ports/system.js';
+import type { EffectLog } from './effect-log.js';
 
 export interface DeployDeps {
   readonly identity: Identity;
   readonly repositories: ImageRepository;
   readonly registry: ImageRegistry;
   readonly functions: FunctionService;
+  readonly attachments: AttachmentPorts;
   readonly roles: RoleService;
   /** Lazy: only a build or a push needs it. */
   readonly engine: () => Promise<ContainerEngine>;

@@ -1,4 +1,6 @@
 /** Makes one function run a digest with the settings asked for: create or update, wait, publish a version, point the aliases. */
+
+import { tagsToSet } from '../domain/attachments/tags.js';
 import {
   type AliasPlan,
   type FunctionPlan,
@@ -129,7 +131,7 @@ async function createFunction(
     architecture: spec.architecture,
     configuration: { ...configuration, role },
     publish: false,
-    ...(spec.tags && { tags: spec.tags }),
+    ...(spec.attachments.tags && { tags: tagsToSet(spec.attachments.tags) }),
   };
   await withRoleRetry(role, () => deps.functions.create(request), deps, context);
   deps.effects.did(`created function ${spec.name} (${shortDigest(target.digest)})`);

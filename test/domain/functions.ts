@@ -54,6 +54,7 @@ export function specWith(changes: Partial<FunctionSpec> = {}): FunctionSpec {
     environmentMode: 'replace',
     publish: true,
     aliases: [parseAliasName('live')],
+    attachments: {},
     ...changes,
   };
 }

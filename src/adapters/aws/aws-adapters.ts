@@ -1,8 +1,10 @@
 /** Every port that AWS stands behind, over one session. */
+import type { AttachmentPorts } from '../../ports/attachment-ports.js';
 import type { FunctionService } from '../../ports/function-service.js';
 import type { Identity } from '../../ports/identity.js';
 import type { ImageRepository } from '../../ports/image-repository.js';
 import type { RoleService } from '../../ports/role-service.js';
+import { createAttachmentPorts } from './attachments/attachment-ports.js';
 import { createAwsSession } from './aws-session.js';
 import type { AwsSettings } from './aws-settings.js';
 import { createImageRepository } from './ecr-image-repository.js';
@@ -14,6 +16,7 @@ export interface AwsAdapters {
   readonly identity: Identity;
   readonly repositories: ImageRepository;
   readonly functions: FunctionService;
+  readonly attachments: AttachmentPorts;
   readonly roles: RoleService;
   /** Ends idle connections, so that the process can end. */
   close(): void;
@@ -26,6 +29,7 @@ export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
     identity: createIdentity(session),
     repositories: createImageRepository(session),
     functions: createFunctionService(session),
+    attachments: createAttachmentPorts(session),
     roles: createRoleService(session),
     close: session.close,
   };

@@ -1,4 +1,5 @@
 /** One lazily made SDK client for each service of a run, all with the same settings. */
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
@@ -10,6 +11,7 @@ import { refuseUnexpectedAnswers } from './unexpected-answer.js';
 type EcrApi = typeof import('./sdk/ecr.js');
 type IamApi = typeof import('./sdk/iam.js');
 type LambdaApi = typeof import('./sdk/lambda.js');
+type LogsApi = typeof import('./sdk/cloudwatch-logs.js');
 type StsApi = typeof import('./sdk/sts.js');
 
 /** A client and the operations it can be sent. */
@@ -25,6 +27,7 @@ export interface AwsSession {
   ecr(): Promise<Loaded<EcrApi, ECRClient>>;
   iam(): Promise<Loaded<IamApi, IAMClient>>;
   lambda(): Promise<Loaded<LambdaApi, LambdaClient>>;
+  logs(): Promise<Loaded<LogsApi, CloudWatchLogsClient>>;
   sts(): Promise<Loaded<StsApi, STSClient>>;
   /** Ends idle connections, so that the process can end. */
   close(): void;
@@ -55,6 +58,10 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
     lambda: once(async () => {
       const api = await import('./sdk/lambda.js');
       return { api, client: open((config) => new api.LambdaClient(config)) };
+    }),
+    logs: once(async () => {
+      const api = await import('./sdk/cloudwatch-logs.js');
+      return { api, client: open((config) => new api.CloudWatchLogsClient(config)) };
     }),
     sts: once(async () => {
       const api = await import('./sdk/sts.js');

@@ -1,5 +1,5 @@
 /** One request to Lambda with its errors in our words. */
-import type { FunctionName } from '../../domain/function-spec.js';
+import type { AliasName, FunctionName } from '../../domain/function-spec.js';
 import type { DiagnosisFacts } from '../../errors/diagnose.js';
 import { readFault } from './aws-fault.js';
 import type { AwsSession } from './aws-session.js';
@@ -42,4 +42,9 @@ export function labelOf(name: FunctionName, qualifier: string | undefined): stri
 /** With it, Lambda refuses the change when somebody else made one since (412). */
 export function guard(revisionId: string | undefined): { RevisionId?: string } {
   return revisionId ? { RevisionId: revisionId } : {};
+}
+
+/** The alias that a request is about; the function itself without one. */
+export function onAlias(alias: AliasName | undefined): { Qualifier?: string } {
+  return alias === undefined ? {} : { Qualifier: alias };
 }

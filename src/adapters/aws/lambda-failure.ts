@@ -11,12 +11,15 @@ export function lambdaFailure(error: unknown, context: Omit<CallContext, 'servic
 
 /** A 404 that means "does not exist"; one that means "wrong region" is an error like any other. */
 export function isNotFound({ name, text }: AwsFault): boolean {
+  if (name === 'ProvisionedConcurrencyConfigNotFoundException') return true;
   return name === 'ResourceNotFoundException' && !/not reachable in this region/.test(text);
 }
 
 // Only where the name says more than the text; moto answers a duplicate alias with ConflictException.
 function chooseCode({ name, text }: AwsFault): ErrorCode | undefined {
   if (name === 'ResourceConflictException' || name === 'ConflictException') return conflictCode(text);
+  // An event source mapping that is still being made or changed.
+  if (name === 'ResourceInUseException') return 'FUNCTION_BUSY';
   if (name === 'PreconditionFailedException') return 'FUNCTION_CHANGED_MEANWHILE';
   if (name === 'ResourceNotFoundException' && /^Function not found|^Cannot find alias/.test(text))
     return 'FUNCTION_NOT_FOUND';
@@ -26,7 +29,7 @@ function chooseCode({ name, text }: AwsFault): ErrorCode | undefined {
 }
 
 function conflictCode(text: string): ErrorCode | undefined {
-  if (/already exist/.test(text)) return 'FUNCTION_CHANGED_MEANWHILE';
+  if (/already exist|exists for this Lambda function/.test(text)) return 'FUNCTION_CHANGED_MEANWHILE';
   // A failed creation stays failed: the diagnosis says what to do.
   return /state: '?Failed/.test(text) ? undefined : 'FUNCTION_BUSY';
 }

@@ -27,7 +27,8 @@ function get(call: LambdaCall): FunctionService['get'] {
           ...(qualifier !== undefined && { Qualifier: qualifier }),
         });
         const answer = await orMissing(client.send(command, options));
-        return answer?.Configuration && observedFunction(answer.Configuration, answer.Code, answer.Tags);
+        if (!answer?.Configuration) return undefined;
+        return observedFunction(answer.Configuration, answer.Code, answer.Tags, answer.Concurrency);
       },
     );
 }

@@ -2,6 +2,7 @@
 import type {
   AliasConfiguration,
   FunctionConfiguration as ApiFunction,
+  Concurrency,
   EnvironmentError,
   FunctionCodeLocation,
 } from '@aws-sdk/client-lambda';
@@ -22,6 +23,7 @@ export function observedFunction(
   api: ApiFunction,
   code?: FunctionCodeLocation,
   tags?: Record<string, string>,
+  concurrency?: Concurrency,
 ): ObservedFunction {
   return {
     name: api.FunctionName ?? '',
@@ -45,6 +47,9 @@ export function observedFunction(
       lastUpdateStatusReasonCode: api.LastUpdateStatusReasonCode,
     }),
     ...(tags && { tags }),
+    ...(concurrency?.ReservedConcurrentExecutions !== undefined && {
+      reservedConcurrency: concurrency.ReservedConcurrentExecutions,
+    }),
     ...(api.Environment?.Error && { environmentError: environmentError(api.Environment.Error) }),
   };
 }

@@ -1,0 +1,8 @@
+/** The part of the CloudWatch Logs client that lading uses; imported only dynamically, so that a bundle holds no more than this. */
+export {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  DeleteRetentionPolicyCommand,
+  DescribeLogGroupsCommand,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
