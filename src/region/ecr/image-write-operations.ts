@@ -6,7 +6,7 @@ import { imageAlreadyExists } from './ecr-errors.js';
 import type { EcrContext } from './ecr-tables.js';
 import { findImage, type ImageIdentifier, indexesOf } from './find-images.js';
 import { findRepository } from './find-repository.js';
-import { type ImageFailure, imageFailure } from './image-failure.js';
+import { type ImageFailure, imageFailure, imageNotFoundFailure } from './image-failure.js';
 import { type EcrOperation, operation } from './operation.js';
 import { maximumManifestBytes } from './pushed-manifest.js';
 import { putImage } from './put-image.js';
@@ -24,7 +24,8 @@ const putImageOperation = operation(
   async (context, input) => {
     const { named } = findRepository(context, input);
     const { image, kind } = await putImage(context, {
-      ...input,
+      repositoryName: input.repositoryName,
+      registryId: input.registryId,
       manifest: Buffer.from(input.imageManifest),
       mediaType: input.imageManifestMediaType,
       tag: input.imageTag,
@@ -79,9 +80,8 @@ function remove(
   id: ImageIdentifier,
   parents: ReadonlyMap<string, readonly Digest[]>,
 ): ImageIdentifier[] | ImageFailure {
-  const failure = imageFailure(context, repository, id);
   const image = findImage(context.tables, repository, id);
-  if (failure || !image) return failure ?? { imageId: id, failureCode: 'ImageNotFound', failureReason: '' };
+  if (!image) return imageFailure(context, repository, id) ?? imageNotFoundFailure(id);
   const indexes = parents.get(image.digest) ?? [];
   const outcome =
     id.imageTag === undefined

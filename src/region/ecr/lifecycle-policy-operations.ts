@@ -13,7 +13,8 @@ const putLifecyclePolicy = operation(
   (context, input) => {
     const { repository, named } = findRepository(context, input);
     readLifecyclePolicy(input.lifecyclePolicyText);
-    const text = input.lifecyclePolicyText;
+    // ECR gives it back without the white space it was sent with.
+    const text = JSON.stringify(JSON.parse(input.lifecyclePolicyText));
     context.tables.repositories.put(repository.name, { ...repository, lifecyclePolicyText: text });
     return { registryId: named.registryId, repositoryName: named.name, lifecyclePolicyText: text };
   },

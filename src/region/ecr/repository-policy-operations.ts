@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { invalidParameter, repositoryPolicyNotFound } from './ecr-errors.js';
 import { findRepository } from './find-repository.js';
 import { type EcrOperation, operation } from './operation.js';
+import { formatPolicy } from './policy-text.js';
 import { isRepositoryPolicy } from './repository-policy.js';
 import { repositoryAddress } from './request-members.js';
 
@@ -14,7 +15,7 @@ const setRepositoryPolicy = operation(
     if (!isRepositoryPolicy(input.policyText)) {
       throw invalidParameter('PolicyText', 'Invalid repository policy provided');
     }
-    const { policyText } = input;
+    const policyText = formatPolicy(JSON.parse(input.policyText));
     context.tables.repositories.put(repository.name, { ...repository, policyText });
     return { registryId: named.registryId, repositoryName: named.name, policyText };
   },

@@ -9,6 +9,7 @@ const codes: Readonly<Record<string, { code: string; status: number }>> = {
   ImageDigestDoesNotMatchException: { code: 'MANIFEST_INVALID', status: 400 },
   LayersNotFoundException: { code: 'MANIFEST_BLOB_UNKNOWN', status: 400 },
   ReferencedImagesNotFoundException: { code: 'MANIFEST_BLOB_UNKNOWN', status: 400 },
+  RequestEntityTooLargeException: { code: 'MANIFEST_INVALID', status: 413 },
   InvalidParameterException: { code: 'UNSUPPORTED', status: 405 },
 };
 

@@ -42,7 +42,17 @@ describe('repository policies', () => {
     );
     await ecr.client.send(new SetRepositoryPolicyCommand({ repositoryName, policyText }));
     const got = await ecr.client.send(new GetRepositoryPolicyCommand({ repositoryName }));
-    expect(JSON.parse(got.policyText ?? '')).toEqual(JSON.parse(policyText));
+    expect(got.policyText).toBe(`{
+  "Version" : "2012-10-17",
+  "Statement" : [ {
+    "Sid" : "LambdaECRImageRetrievalPolicy",
+    "Effect" : "Allow",
+    "Principal" : {
+      "Service" : "lambda.amazonaws.com"
+    },
+    "Action" : [ "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer" ]
+  } ]
+}`);
     await ecr.client.send(new DeleteRepositoryPolicyCommand({ repositoryName }));
     await expect(
       ecr.client.send(new DeleteRepositoryPolicyCommand({ repositoryName })),
@@ -87,7 +97,8 @@ describe('lifecycle policies', () => {
     await expect(ecr.client.send(new GetLifecyclePolicyCommand({ repositoryName }))).rejects.toMatchObject(
       none,
     );
-    await ecr.client.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText: text(rule) }));
+    const spaced = JSON.stringify({ rules: [rule] }, null, 2);
+    await ecr.client.send(new PutLifecyclePolicyCommand({ repositoryName, lifecyclePolicyText: spaced }));
     const got = await ecr.client.send(new GetLifecyclePolicyCommand({ repositoryName }));
     expect(got.lifecyclePolicyText).toBe(text(rule));
     await ecr.client.send(new DeleteLifecyclePolicyCommand({ repositoryName }));

@@ -8,10 +8,11 @@ import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { type Blobs, openBlobs } from '../../../src/region/blobs.js';
 import { createEcrService } from '../../../src/region/ecr/ecr-service.js';
 import { type EcrDependencies, openEcrContext } from '../../../src/region/ecr/ecr-tables.js';
-import { createFaults } from '../../../src/region/faults.js';
+import { createFaults, type Faults } from '../../../src/region/faults.js';
 import { answer } from '../../../src/region/front.js';
 import { createRegistryService } from '../../../src/region/registry/registry-service.js';
 import { createRequestLog } from '../../../src/region/request-log.js';
+import type { LoggedRequest } from '../../../src/region/service.js';
 import { openStore } from '../../../src/region/store.js';
 
 export interface TestEcr {
@@ -21,6 +22,8 @@ export interface TestEcr {
   readonly client: ECRClient;
   readonly blobs: Blobs;
   readonly dependencies: EcrDependencies;
+  readonly faults: Faults;
+  requests(): LoggedRequest[];
   /** The region's clock; moves only when a test moves it. */
   readonly time: { now: number };
   /** `Basic …` of a fresh token. */
@@ -73,6 +76,8 @@ export async function startEcr(options: TestEcrOptions = {}): Promise<TestEcr> {
     client,
     blobs,
     dependencies,
+    faults,
+    requests: () => log.entries(),
     time,
     async authorization() {
       const { authorizationData } = await client.send(new GetAuthorizationTokenCommand());
