@@ -12,6 +12,8 @@ import { type BuiltImage, buildImage } from './ecr/push-image.js';
 
 export interface TestRegion extends RunningRegion {
   readonly dataFolder: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** The region's time stands still but for this: milliseconds to let pass. */
   advance(milliseconds: number): void;
   /** Lets every change that is under way end. */
@@ -29,12 +31,14 @@ export interface TestRegion extends RunningRegion {
 export interface TestRegionOptions extends Partial<RegionOptions> {
   /** Kept on close, for tests that start a folder again. */
   readonly keepFolder?: boolean;
+  /** The region's time at the start; default now. */
+  readonly startAt?: number;
 }
 
 /** Port 0, no waiting for roles, and a second of activation delay unless asked otherwise. */
 export async function startTestRegion(options: TestRegionOptions = {}): Promise<TestRegion> {
   const dataFolder = options.dataFolder ?? mkdtempSync(join(tmpdir(), 'lading-region-'));
-  let now = Date.now();
+  let now = options.startAt ?? Date.now();
   const clock = () => now;
   const defaults = { port: 0, activationDelay: 1000, rolePropagation: 0, clock };
   const region = await startRegion({ ...defaults, ...options, dataFolder });
@@ -54,6 +58,7 @@ export async function startTestRegion(options: TestRegionOptions = {}): Promise<
     ...region,
     ...clients,
     dataFolder,
+    now: clock,
     advance(milliseconds) {
       now += milliseconds;
     },

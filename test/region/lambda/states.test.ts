@@ -148,9 +148,9 @@ describe('a function', () => {
     const before = await get();
     expect(before?.LastUpdateStatus).toBe('InProgress');
     await region.close();
-    region = await startTestRegion({ dataFolder: region.dataFolder, keepFolder: true });
+    const startAt = region.now();
+    region = await startTestRegion({ dataFolder: region.dataFolder, keepFolder: true, startAt });
     expect(await get()).toMatchObject({ Description: 'kept', LastUpdateStatus: 'InProgress' });
-    region.settle();
     region.settle();
     expect(await get()).toMatchObject({ Description: 'kept', LastUpdateStatus: 'Successful' });
   });
