@@ -115,7 +115,7 @@ setTimeout(() => process.exit(), 30_000);
     test('an engine that is installed is started, once even when asked twice at once, and outlives the script', async () => {
       await program('bin/dockerd', dockerd());
       const { exit, stdout, stderr } = await alone(
-        `{ bash "$SCRIPT" & bash "$SCRIPT" & wait %1 && wait %2 && bash "$SCRIPT"; code=$?; ${stop}; exit $code; }`,
+        `{ bash "$SCRIPT" & first=$!; bash "$SCRIPT" & wait $! && wait "$first" && bash "$SCRIPT"; code=$?; ${stop}; exit $code; }`,
       );
       expect({ exit, stdout }).toEqual({ exit: 0, stdout: '' });
       expect(stderr).toContain('The engine answers.');

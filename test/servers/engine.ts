@@ -91,7 +91,8 @@ afterAll(async () => {
     const pulled = await docker.listImages({ filters: { reference: [`${host}/*`] } });
     for (const { RepoTags } of pulled) for (const tag of RepoTags ?? []) images.add(tag);
   }
-  for (const id of images) {
+  // Children before their parents, which the engine would keep.
+  for (const id of [...images].reverse()) {
     await docker
       .getImage(id)
       .remove({ force: true })
