@@ -5,7 +5,7 @@ import type { Limit } from './concurrency-limit.js';
 import { connectionFailure, type RegistryContext, refusalOf } from './registry-failure.js';
 import type { RegistryHttp } from './registry-http.js';
 import { locateRepository } from './registry-location.js';
-import { mayRepeat, passingStatus, pause } from './retry-pause.js';
+import { mayRepeat, pause } from './retry-pause.js';
 import {
   findPosition,
   openUpload,
@@ -99,11 +99,9 @@ async function attempt(
 
 function isPassing({ code, details }: AppError): boolean {
   if (code === 'REMOTE_UNAVAILABLE' || code === 'THROTTLED') return true;
-  // The registry forgot the upload (restarted, swept), or does not take that range.
+  // It forgot the upload (restarted, swept), still writes what the broken connection left, or does not take that range.
   const { status } = details;
-  return (
-    status === 404 || status === 416 || (typeof status === 'number' && passingStatus(status) !== undefined)
-  );
+  return status === 404 || status === 409 || status === 416;
 }
 
 async function reopened(http: RegistryHttp, task: UploadTask): Promise<UploadPosition> {

@@ -52,7 +52,8 @@ export async function sendRest(
   let end = location;
   if (offset < source.size) {
     const patched = await http.sendOnce({ ...bytesFrom(offset, task), method: 'PATCH', url: location });
-    if (patched.status !== 202 && patched.status !== 204) return patched;
+    // 202 by the specification, 201 from ECR: https://github.com/aws/containers-roadmap/issues/2831
+    if (patched.status < 200 || patched.status > 299) return patched;
     end = drained(patched, locationOf(patched, location));
   }
   return http.sendOnce({ ...plain(task), method: 'PUT', url: withDigest(end, source.digest) });
