@@ -5,6 +5,7 @@ import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsSettings } from './aws-settings.js';
+import { keepUnderRequestRate } from './request-rate.js';
 import { createRetryPolicy } from './retry-policy.js';
 import { refuseUnexpectedAnswers } from './unexpected-answer.js';
 
@@ -57,7 +58,7 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
     }),
     lambda: once(async () => {
       const api = await import('./sdk/lambda.js');
-      return { api, client: open((config) => new api.LambdaClient(config)) };
+      return { api, client: keepUnderRequestRate(open((config) => new api.LambdaClient(config))) };
     }),
     logs: once(async () => {
       const api = await import('./sdk/cloudwatch-logs.js');
