@@ -83,7 +83,7 @@ export function pushStep(deps: DeployDeps, stopwatch: Stopwatch): Step<WithRepos
             credentials: observed.authorization.credentials,
           },
           deps,
-          describePush(report),
+          { onEvent: describePush(report), warn: report.warn },
           signal,
         );
         const how = lookup.present

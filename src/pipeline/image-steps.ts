@@ -53,8 +53,7 @@ function accept<State extends DeployRequest>(
   report: StepReport,
   remark: string,
 ): State & Acquired {
-  for (const warning of requireSuitable(candidate.facts, state.desired))
-    report.line(`warning: ${warning.message}`);
+  for (const warning of requireSuitable(candidate.facts, state.desired)) report.warn(warning.message);
   report.outcome(`${contentTag(candidate.id)}${remark}`);
   return { ...state, candidate };
 }

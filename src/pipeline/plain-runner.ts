@@ -1,6 +1,6 @@
 /** Runs a pipeline with one line a step: for logs, pipes, dumb terminals and tests. */
-import { runNode, type Show } from './run-node.js';
-import type { PipelineRunner, Step, StepReport } from './step.js';
+import { runNode, runNodes, type Show } from './run-node.js';
+import type { PipelineNode, PipelineRunner, Step, StepReport } from './step.js';
 
 export interface PlainRunnerOptions {
   readonly now: () => number;
@@ -16,9 +16,8 @@ export function createPlainRunner(options: PlainRunnerOptions): PipelineRunner {
   const show: Show = (step, state, signal) => runShown(step, state, signal, options);
   return {
     async run(pipeline, input, signal) {
-      let state: unknown = input;
-      for (const node of pipeline.nodes) state = await runNode(node, state, signal, show);
-      return state as never;
+      const run = (node: PipelineNode, state: unknown) => runNode(node, state, signal, show);
+      return (await runNodes(pipeline.nodes, input, signal, run)) as never;
     },
   };
 }
@@ -40,6 +39,9 @@ async function runShown(
       tail.push(text);
       if (tail.length > keptLines) tail.shift();
     },
+    warn(text) {
+      write(`${step.title}: warning: ${text}`);
+    },
     outcome(text) {
       outcome = text;
     },
@@ -49,7 +51,10 @@ async function runShown(
     write(`${step.title}: ${outcome} (${seconds(now() - started)})`);
     return result;
   } catch (error) {
-    if (!verbose) for (const line of tail) write(`  ${step.id} | ${line}`);
+    const told = error instanceof Error ? error.message : '';
+    // What the error says itself is not said twice.
+    const rest = verbose ? [] : tail.filter((line) => !told.includes(line.trim()));
+    for (const line of rest) write(`  ${step.id} | ${line}`);
     write(`${step.title}: ${signal.aborted ? 'stopped' : 'failed'} (${seconds(now() - started)})`);
     throw error;
   }

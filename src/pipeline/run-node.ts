@@ -1,8 +1,24 @@
 /** Runs one node of a pipeline, whatever shows its progress. */
-import type { PipelineNode, Step, StepReport } from './step.js';
+import { stopIfAborted } from '../errors/stop-if-aborted.js';
+import type { PipelineNode, Step } from './step.js';
 
 /** Runs a single step and shows it; a runner decides how. */
 export type Show = (step: Step<unknown, unknown>, state: unknown, signal: AbortSignal) => Promise<unknown>;
+
+/** The state after all nodes, in order. Once the signal fires, no further node begins. @throws INTERRUPTED */
+export async function runNodes(
+  nodes: readonly PipelineNode[],
+  input: unknown,
+  signal: AbortSignal,
+  run: (node: PipelineNode, state: unknown) => Promise<unknown>,
+): Promise<unknown> {
+  let state = input;
+  for (const node of nodes) {
+    stopIfAborted(signal);
+    state = await run(node, state);
+  }
+  return state;
+}
 
 /** The state after the node. Everything a node started has ended when this settles. */
 export async function runNode(
@@ -16,13 +32,6 @@ export async function runNode(
   const results = await Promise.allSettled(node.steps(state).map((step) => show(step, state, signal)));
   return node.collect(state, results);
 }
-
-/** A report that goes nowhere. */
-export const silentReport: StepReport = {
-  progress: () => undefined,
-  line: () => undefined,
-  outcome: () => undefined,
-};
 
 async function runTogether(
   steps: readonly Step<unknown, object>[],

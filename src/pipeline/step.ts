@@ -6,6 +6,8 @@ export interface StepReport {
   progress(text: string): void;
   /** A line worth keeping in a log, shown with --verbose or when the step fails. */
   line(text: string): void;
+  /** Something that the user should know although the step goes on; shown in any case, but by --quiet. */
+  warn(text: string): void;
   /** One short phrase of what came out, shown beside the title when the step ends. */
   outcome(text: string): void;
 }

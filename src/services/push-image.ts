@@ -37,6 +37,12 @@ export interface PushTask {
   readonly credentials: RegistryCredentials;
 }
 
+export interface PushReport {
+  readonly onEvent: (event: PushEvent) => void;
+  /** Told what Lambda may not like although it takes it. */
+  readonly warn: (text: string) => void;
+}
+
 type PushDeps = Pick<DeployDeps, 'engine' | 'registry' | 'effects'>;
 
 /**
@@ -46,15 +52,17 @@ type PushDeps = Pick<DeployDeps, 'engine' | 'registry' | 'effects'>;
 export async function pushImage(
   task: PushTask,
   deps: PushDeps,
-  onEvent: (event: PushEvent) => void,
+  report: PushReport,
   signal: AbortSignal,
 ): Promise<PushedImage> {
   const { lookup, repository, architecture, credentials } = task;
   const sent = lookup.present
     ? { image: lookup.present, layers: 0, untagged: [] }
-    : await send(task, deps, onEvent, signal);
+    : await send(task, deps, report.onEvent, signal);
   const { manifest, stored } = sent.image;
-  stopOnErrors(checkManifest(manifest), `The image ${shortDigest(manifest.digest)} in ${repository}`);
+  const subject = `The image ${shortDigest(manifest.digest)} in ${repository}`;
+  for (const { message } of stopOnErrors(checkManifest(manifest), subject, 'Lambda was not called.'))
+    report.warn(message);
   for (const tag of [...sent.untagged, ...lookup.missingTags]) {
     await deps.registry.putManifest(repository, tag, stored, credentials);
     deps.effects.did(`tagged ${shortDigest(manifest.digest)} as ${tag}`);

@@ -1,6 +1,6 @@
 /** Runs a pipeline with live progress on a terminal; the only place that knows listr2. */
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
-import { runNode } from '../pipeline/run-node.js';
+import { runNode, runNodes } from '../pipeline/run-node.js';
 import type { PipelineNode, PipelineRunner, Step, StepReport } from '../pipeline/step.js';
 
 /** One line on the screen: the part of listr2's task that is used. */
@@ -13,15 +13,16 @@ interface Line {
   /** Given to listr2: stays unsettled while the step runs. */
   readonly task: (context: unknown, shown: ShownTask) => Promise<void>;
   readonly run: (state: unknown, signal: AbortSignal) => Promise<unknown>;
+  /** Printed once the drawing has ended, as it would be drawn over before. */
+  readonly warnings: readonly string[];
 }
 
 /** listr2 only draws: steps run as `runNode` says, each settling the line that shows it. Everything goes to `stream`. */
 export function createListrRunner(stream: NodeJS.WriteStream): PipelineRunner {
   return {
     async run(pipeline, input, signal) {
-      let state: unknown = input;
-      for (const node of pipeline.nodes) state = await showNode(node, state, signal, stream);
-      return state as never;
+      const run = (node: PipelineNode, state: unknown) => showNode(node, state, signal, stream);
+      return (await runNodes(pipeline.nodes, input, signal, run)) as never;
     },
   };
 }
@@ -44,6 +45,7 @@ async function showNode(
     });
   } finally {
     await drawing;
+    for (const line of lines.values()) for (const text of line.warnings) stream.write(`${text}\n`);
   }
 }
 
@@ -75,9 +77,12 @@ function createLine(step: Step<unknown, unknown>): Line {
   const show = (text: string): void => {
     shown.title = text === '' ? step.title : `${step.title}  ${text}`;
   };
-  const report: StepReport = { progress: show, outcome: show, line: () => undefined };
+  const warnings: string[] = [];
+  const warn = (text: string): void => void warnings.push(`${step.title}: warning: ${text}`);
+  const report: StepReport = { progress: show, outcome: show, line: () => undefined, warn };
   return {
     step,
+    warnings,
     task: (_context, task) => {
       task.title = shown.title;
       shown = task;
