@@ -135,6 +135,40 @@ describeEngine('a session with the engine', () => {
     expect(new Set(hosts)).toEqual(new Set([registry.host]));
   });
 
+  test('builds work over ssh, session and all', async () => {
+    // The part after `--` is what the far side runs.
+    const ssh = join(home.path, 'ssh');
+    await writeFile(ssh, '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done; shift 2; exec "$@"\n');
+    await chmod(ssh, 0o755);
+    await newBase();
+    const before = { ...process.env };
+    Object.assign(process.env, {
+      PATH: `${home.path}:${process.env.PATH}`,
+      DOCKER_HOST: (await engine.describe()).endpoint,
+    });
+    try {
+      const far = await connectEngine({
+        env: { DOCKER_HOST: 'ssh://builder.example.com' },
+        homeFolder: home.path,
+      });
+      const id = await far.build(
+        {
+          context: context.path,
+          dockerfile: 'Dockerfile',
+          args: {},
+          platform: 'linux/amd64',
+          credentialsFor: async () => registryLogin,
+        },
+        () => undefined,
+        noSignal,
+      );
+      removeLater(id);
+      expect(await engine.inspect(id)).toMatchObject({ id });
+    } finally {
+      process.env = before;
+    }
+  });
+
   test('the engine keeps it, because its health checks are answered', async () => {
     const client = createEngineClient(parseEndpoint((await engine.describe()).endpoint, 'test'));
     let connection: Duplex | undefined;
