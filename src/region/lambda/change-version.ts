@@ -9,7 +9,10 @@ export function startChange(kind: Change['kind'], deps: LambdaDeps, failure?: Ch
   return { kind, endsAt, settledRevisionId: randomUUID(), ...(failure && { failure }) };
 }
 
-/** `$LATEST` with new settings or code, being updated. A function that never became Active is created again. */
+/**
+ * `$LATEST` with new settings or code, being updated. A function that never became Active is created again; code that could
+ * not be used cannot be used with other settings either.
+ */
 export function updatedVersion(
   current: FunctionVersion,
   next: Partial<Pick<FunctionVersion, 'settings' | 'code' | 'architecture'>>,
@@ -23,7 +26,7 @@ export function updatedVersion(
     ...next,
     lastModified: deps.clock(),
     revisionId: randomUUID(),
-    change: startChange(kind, deps, failure),
+    change: startChange(kind, deps, next.code ? failure : change?.failure),
     ...(imageDeleted && !next.code && { imageDeleted }),
   };
 }
@@ -47,15 +50,15 @@ export function publish(
   const content = contentOf(latest);
   const last = record.versions.at(-1);
   if (last?.publishedContent === content) return { record, version: last };
-  const { change: _, ...settled } = latest;
-  const { settledRevisionId: __, ...ownChange } = options.change ?? { kind: 'create', endsAt: 0 };
+  const { change: latestChange, ...settled } = latest;
+  const ownChange = options.change ?? failedBefore(latestChange);
   const version: FunctionVersion = {
     ...settled,
     version: String(record.nextVersion),
     settings: { ...latest.settings, Description: options.description ?? latest.settings.Description },
     revisionId: randomUUID(),
     publishedContent: content,
-    ...(options.change && { change: ownChange }),
+    ...(ownChange && { change: withoutRevision(ownChange) }),
   };
   const next: FunctionRecord = {
     ...record,
@@ -74,6 +77,16 @@ export function withNewRevision(version: FunctionVersion): FunctionVersion {
     revisionId: randomUUID(),
     ...(change && { change: { ...change, settledRevisionId: randomUUID() } }),
   };
+}
+
+/** A version of code that could not be used is as unusable as `$LATEST`. */
+function failedBefore(change: Change | undefined): Change | undefined {
+  return change?.failure && { ...change, kind: 'create' };
+}
+
+/** A published version keeps the RevisionId it was born with. */
+function withoutRevision({ settledRevisionId: _, ...change }: Change): Change {
+  return change;
 }
 
 /** Equal for two states of `$LATEST` exactly when publishing the second would add nothing. */

@@ -1,7 +1,12 @@
 /** Reads a repository policy for one question: is Lambda shut out? */
 import { covers } from '../iam/role-permissions.js';
 
-type Statement = { Effect?: unknown; Principal?: unknown; Action?: unknown; Condition?: unknown };
+interface Statement {
+  readonly Effect?: string;
+  readonly Principal?: unknown;
+  readonly Action?: string | string[];
+  readonly Condition?: unknown;
+}
 
 /**
  * Whether a statement denies Lambda to read images. A missing permission is not a denial: in its own account Lambda adds the
@@ -10,30 +15,25 @@ type Statement = { Effect?: unknown; Principal?: unknown; Action?: unknown; Cond
  */
 export function deniesLambda(policy: string | undefined): boolean {
   if (policy === undefined) return false;
-  const { Statement: statements = [] } = JSON.parse(policy) as { Statement?: Statement | Statement[] };
-  return list(statements).some(
-    (statement) =>
-      (statement as Statement).Effect === 'Deny' &&
-      (statement as Statement).Condition === undefined &&
-      namesLambda((statement as Statement).Principal) &&
-      list((statement as Statement).Action).some(coversPull),
+  const document = JSON.parse(policy) as { Statement?: Statement | Statement[] };
+  return list(document.Statement).some(
+    ({ Effect, Principal, Action, Condition }) =>
+      Effect === 'Deny' && Condition === undefined && namesLambda(Principal) && list(Action).some(coversPull),
   );
 }
 
 function namesLambda(principal: unknown): boolean {
   if (principal === '*') return true;
   if (typeof principal !== 'object' || principal === null) return false;
-  const { AWS, Service } = principal as { AWS?: unknown; Service?: unknown };
+  const { AWS, Service } = principal as { AWS?: string | string[]; Service?: string | string[] };
   return list(AWS).includes('*') || list(Service).includes('lambda.amazonaws.com');
 }
 
-function coversPull(action: unknown): boolean {
-  return (
-    typeof action === 'string' &&
-    ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].some((pull) => covers(action, pull))
-  );
+function coversPull(action: string): boolean {
+  return ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'].some((pull) => covers(action, pull));
 }
 
-function list(value: unknown): unknown[] {
+function list<T>(value: T | T[] | undefined): T[] {
+  if (value === undefined) return [];
   return Array.isArray(value) ? value : [value];
 }

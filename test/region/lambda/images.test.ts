@@ -5,6 +5,7 @@ import {
   GetFunctionCommand,
   PublishVersionCommand,
   UpdateFunctionCodeCommand,
+  UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestHex, digestOf } from '../../../src/domain/digest.js';
@@ -115,7 +116,7 @@ describe('an image function', () => {
     });
   });
 
-  it('keeps serving the old code when an update ends as Failed', async () => {
+  it('stays Active when an update ends as Failed, and stays failed until it gets other code', async () => {
     await create('updated', await region.push('updated', 'v1'));
     region.settle();
     const attestation = altered(buildImage(), ({ layers }) => {
@@ -124,11 +125,18 @@ describe('an image function', () => {
     const ImageUri = await region.push('updated', 'v2', attestation);
     await region.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'updated', ImageUri }));
     region.settle();
-    expect(await describeFunction('updated')).toMatchObject({
+    const failed = {
       State: 'Active',
       LastUpdateStatus: 'Failed',
       LastUpdateStatusReasonCode: 'InvalidImage',
-    });
+    };
+    expect(await describeFunction('updated')).toMatchObject(failed);
+    const other = { FunctionName: 'updated', Timeout: 9 };
+    await region.lambda.send(new UpdateFunctionConfigurationCommand(other));
+    region.settle();
+    expect(await describeFunction('updated')).toMatchObject({ ...failed, Timeout: 9 });
+    const version = await region.lambda.send(new PublishVersionCommand({ FunctionName: 'updated' }));
+    expect(version).toMatchObject({ Version: '1', State: 'Failed', StateReasonCode: 'InvalidImage' });
   });
 
   it('A6 accepts more than 10 GiB and ends as Failed', async () => {
