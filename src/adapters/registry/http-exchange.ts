@@ -59,10 +59,18 @@ export function createExchange(connections = 16): Exchange {
     });
 }
 
-/** Not `stream.pipeline`: that would destroy the request, and with it an early answer, when the server stops reading. */
+/**
+ * Not `stream.pipeline`: that would destroy the request, and with it an early answer, when the server stops reading. A refusal
+ * that comes before the end stops the sending; the connection is given up once the refusal has been read.
+ */
 function pump(source: Readable, outgoing: ReturnType<typeof requestHttp>): void {
   source.on('error', (error) => outgoing.destroy(error));
   outgoing.on('close', () => source.destroy());
+  outgoing.on('response', (incoming: IncomingMessage) => {
+    if ((incoming.statusCode ?? 0) < 300 || outgoing.writableEnded) return;
+    source.unpipe(outgoing).destroy();
+    incoming.on('end', () => outgoing.destroy());
+  });
   source.pipe(outgoing);
 }
 

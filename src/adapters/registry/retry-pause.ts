@@ -31,7 +31,7 @@ export async function pause(
   signal: AbortSignal | undefined,
   retryAfter?: string,
 ): Promise<void> {
-  const ceiling = Math.min(base * 2 ** done, longest[kind]);
+  const ceiling = Math.min(base * 2 ** (done - 1), longest[kind]);
   const hint = Math.min(Number(retryAfter ?? 0) * 1000 || 0, longestHint);
   try {
     await delay(
