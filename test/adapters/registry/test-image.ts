@@ -38,12 +38,13 @@ export interface TestImage {
   readonly manifest: StoredManifest;
 }
 
-export function imageOf(layer: TestBlob): TestImage {
+export function imageOf(layer: TestBlob, entryPoint: readonly string[] = []): TestImage {
   const config = blobOf(
     Buffer.from(
       JSON.stringify({
         os: 'linux',
         architecture: 'amd64',
+        config: { Entrypoint: entryPoint },
         rootfs: { type: 'layers', diff_ids: [layer.digest] },
       }),
     ),
