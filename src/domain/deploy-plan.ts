@@ -1,4 +1,9 @@
 /** From what is wanted and what is there to the ordered changes of a deploy; pure, printable, serialisable. */
+import {
+  type AnyAttachmentPlan,
+  type ObservedAttachments,
+  planAttachments,
+} from './attachments/attachments.js';
 import type { Digest } from './digest.js';
 import { digestHex } from './digest.js';
 import type { FieldChange } from './field-change.js';
@@ -54,6 +59,8 @@ export interface FunctionPlan {
   readonly createRole: boolean;
   readonly publish: boolean;
   readonly aliases: readonly AliasPlan[];
+  /** One for each kind that the file mentions. */
+  readonly attachments: readonly AnyAttachmentPlan[];
 }
 
 export interface DeployPlan {
@@ -98,11 +105,21 @@ export function planDeploy(
 }
 
 /** What one function needs; with an unknown digest the code counts as changed. */
-export function planFunction(target: FunctionTarget, view: FunctionView | undefined): FunctionPlan {
-  return view ? planUpdate(target, view) : planCreate(target);
+export function planFunction(
+  target: FunctionTarget,
+  view: FunctionView | undefined,
+  observed: ObservedAttachments = {},
+): FunctionPlan {
+  const { attachments: desired, attachTo } = target.spec;
+  const plan = view ? planUpdate(target, view) : planCreate(target);
+  const attachments = planAttachments(desired, observed, attachTo);
+  const attach = attachments.some(({ action }) => action !== 'none');
+  return { ...plan, action: plan.action === 'none' && attach ? 'update' : plan.action, attachments };
 }
 
-function planCreate({ spec, configuration, createRole, digest }: FunctionTarget): FunctionPlan {
+type OwnPlan = Omit<FunctionPlan, 'attachments'>;
+
+function planCreate({ spec, configuration, createRole, digest }: FunctionTarget): OwnPlan {
   return {
     name: spec.name,
     action: 'create',
@@ -122,7 +139,7 @@ function planCreate({ spec, configuration, createRole, digest }: FunctionTarget)
 function planUpdate(
   { spec, configuration, createRole, digest }: FunctionTarget,
   view: FunctionView,
-): FunctionPlan {
+): OwnPlan {
   const { latest } = view;
   const { changes, update } = diffConfiguration(configuration, latest.configuration, spec.environmentMode);
   const sameCode =

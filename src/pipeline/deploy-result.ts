@@ -24,6 +24,8 @@ export interface DeployResult {
     state: string;
     lastUpdateStatus: string;
     codeSha256: string;
+    /** Where it answers over HTTPS; null when the file does not mention a URL, or there is none. */
+    functionUrl: string | null;
   }[];
   /** Milliseconds. */
   timings: { repository: number; build: number; push: number; function: number; wait: number; total: number };

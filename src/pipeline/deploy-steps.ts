@@ -107,7 +107,13 @@ export function releaseSteps(
       async run({ observed, pushed, waitTimeout }, report, signal) {
         const { digest, uri } = pushed;
         const target = { ...functionTarget(spec, observed, digest), digest };
-        const task = { target, imageUri: uri, view: observed.functions[spec.name], waitTimeout };
+        const task = {
+          target,
+          imageUri: uri,
+          view: observed.functions[spec.name],
+          attachments: observed.attachments[spec.name] ?? {},
+          waitTimeout,
+        };
         const released = await stopwatch.measure('function', () =>
           releaseFunction(task, deps, report.progress, signal),
         );

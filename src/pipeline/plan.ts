@@ -1,11 +1,14 @@
 /** What a deploy would do: looks, builds and compares, and changes nothing in the account. */
+import type { AnyAttachmentPlan } from '../domain/attachments/attachments.js';
 import type { DeployPlan, FunctionPlan } from '../domain/deploy-plan.js';
 import { type PipelineTools, planPipeline } from './deploy.js';
 import type { DeployRequest } from './deploy-state.js';
 
 /** The JSON document of `plan --json`: the plan without the values to send, which may be secrets. */
-export type PlanResult = Omit<DeployPlan, 'functions'> & {
-  readonly functions: readonly Omit<FunctionPlan, 'update'>[];
+export type PlanResult = Omit<DeployPlan, 'functions'> & { readonly functions: readonly ShownFunctionPlan[] };
+
+export type ShownFunctionPlan = Omit<FunctionPlan, 'update' | 'attachments'> & {
+  readonly attachments: readonly Omit<AnyAttachmentPlan, 'steps'>[];
 };
 
 export async function plan(
@@ -13,5 +16,9 @@ export async function plan(
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<PlanResult> {
   const planned = await runner.run(planPipeline(request, deps, stopwatch), request, signal);
-  return { ...planned.plan, functions: planned.plan.functions.map(({ update: _secret, ...shown }) => shown) };
+  return { ...planned.plan, functions: planned.plan.functions.map(shown) };
+}
+
+function shown({ update: _secret, attachments, ...plan }: FunctionPlan): ShownFunctionPlan {
+  return { ...plan, attachments: attachments.map(({ steps: _sent, ...attachment }) => attachment) };
 }

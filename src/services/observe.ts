@@ -1,10 +1,10 @@
 /** Reads everything a deploy has to know of the account, all at once; changes nothing. */
-import type { AliasView, FunctionView } from '../domain/deploy-plan.js';
+import type { ObservedAttachments } from '../domain/attachments/attachments.js';
+import type { FunctionView } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
-import type { AliasName, FunctionName, FunctionSpec } from '../domain/function-spec.js';
+import type { FunctionSpec } from '../domain/function-spec.js';
 import { type LambdaAccess, lambdaAccess } from '../domain/repository-policy.js';
 import { autoRoleName } from '../domain/role-name.js';
-import type { FunctionService } from '../ports/function-service.js';
 import type { CallerIdentity } from '../ports/identity.js';
 import type {
   ImageRepository,
@@ -12,6 +12,7 @@ import type {
   RegistryAuthorization,
 } from '../ports/image-repository.js';
 import type { DeployDeps } from './deploy-deps.js';
+import { observeTarget, type TargetObservation } from './observe-target.js';
 
 export interface RepositoryObservation extends ObservedRepository {
   readonly policy: string | undefined;
@@ -24,13 +25,15 @@ export interface Observation {
   readonly authorization: RegistryAuthorization;
   /** By function name; missing when the function does not exist. */
   readonly functions: Readonly<Record<string, FunctionView>>;
+  /** What hangs on each function, by its name, as far as the file mentions it. */
+  readonly attachments: Readonly<Record<string, ObservedAttachments>>;
   /** ARNs of the roles of `role: auto` that exist already, by function name. */
   readonly autoRoles: Readonly<Record<string, string>>;
 }
 
-type ObserveDeps = Pick<DeployDeps, 'identity' | 'repositories' | 'functions' | 'roles'>;
+type ObserveDeps = Pick<DeployDeps, 'identity' | 'repositories' | 'functions' | 'attachments' | 'roles'>;
 
-/** Costs, in parallel: identity, token, repository, its policy, and two or three reads a function. */
+/** Costs, in parallel: identity, token, repository, its policy, two or three reads a function and those of its attachments. */
 export async function observe(desired: DesiredDeployment, deps: ObserveDeps): Promise<Observation> {
   const [caller, authorization, repository, views] = await Promise.all([
     deps.identity.caller(),
@@ -43,30 +46,8 @@ export async function observe(desired: DesiredDeployment, deps: ObserveDeps): Pr
     authorization,
     repository: repository && { ...repository, lambdaAccess: lambdaAccess(repository.policy, caller) },
     functions: byName(views.flatMap(({ name, view }) => (view ? [[name, view]] : []))),
+    attachments: byName(views.map(({ name, attachments }) => [name, attachments])),
     autoRoles: byName(views.flatMap(({ name, role }) => (role ? [[name, role]] : []))),
-  };
-}
-
-/** `$LATEST` and the aliases asked for, with the versions behind them; undefined when the function does not exist. */
-export async function observeFunction(
-  name: FunctionName,
-  aliases: readonly AliasName[],
-  functions: FunctionService,
-): Promise<FunctionView | undefined> {
-  const [latest, ...found] = await Promise.all([
-    functions.get(name),
-    ...aliases.map(async (alias): Promise<AliasView | undefined> => {
-      const [pointer, target] = await Promise.all([
-        functions.getAlias(name, alias),
-        functions.get(name, alias),
-      ]);
-      return pointer && { alias: pointer, target };
-    }),
-  ]);
-  if (!latest) return undefined;
-  return {
-    latest,
-    aliases: Object.fromEntries(found.flatMap((view) => (view ? [[view.alias.name, view]] : []))),
   };
 }
 
@@ -90,13 +71,10 @@ function byName<T>(entries: [string, T][]): Readonly<Record<string, T>> {
 async function observeSpec(
   spec: FunctionSpec,
   deps: ObserveDeps,
-): Promise<{ name: string; view: FunctionView | undefined; role: string | undefined }> {
-  const view = await observeFunction(spec.name, spec.aliases, deps.functions);
-  return {
-    name: spec.name,
-    view,
-    role: spec.role === 'auto' ? await findAutoRole(spec, view, deps) : undefined,
-  };
+): Promise<TargetObservation & { name: string; role: string | undefined }> {
+  const found = await observeTarget(spec, deps);
+  const role = spec.role === 'auto' ? await findAutoRole(spec, found.view, deps) : undefined;
+  return { ...found, name: spec.name, role };
 }
 
 /** A function that runs with its own role already answers the question without asking IAM. */

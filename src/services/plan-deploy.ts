@@ -1,8 +1,10 @@
 /** Turns desired and observed state into the plan, and refuses what can be known to fail before anything is changed. */
+import { needsAlias } from '../domain/attachments/attachments.js';
 import {
   type DeployPlan,
   type FunctionPlan,
   type FunctionTarget,
+  type FunctionView,
   planDeploy,
   planFunction,
   planRepository,
@@ -72,7 +74,23 @@ function planOne(
   if (view?.latest.packageType === 'Zip') throw zipFunction(spec);
   if (!view && spec.role === undefined) throw roleNeeded(spec);
   const current = view && !built ? (`sha256:${view.latest.codeSha256}` as Digest) : undefined;
-  return planFunction(functionTarget(spec, observed, digest ?? current), view);
+  const target = functionTarget(spec, observed, digest ?? current);
+  const plan = planFunction(target, view, observed.attachments[spec.name]);
+  requireAlias(spec, plan, view);
+  return plan;
+}
+
+/** With --no-publish no alias is made; what hangs on one then needs it to be there. */
+function requireAlias(spec: FunctionSpec, plan: FunctionPlan, view: FunctionView | undefined): void {
+  const { attachTo, attachments } = spec;
+  if (attachTo === undefined || !needsAlias(attachments)) return;
+  if (plan.aliases.some(({ name }) => name === attachTo) || view?.aliases[attachTo]) return;
+  throw new AppError({
+    code: 'USAGE',
+    message: `Function ${spec.name} has no alias ${attachTo} yet, which its URL, permissions, event sources and the like hang on, and --no-publish makes none. Nothing was changed.`,
+    suggestions: [`Deploy once without --no-publish: lading deploy ${spec.key}`],
+    details: { function: spec.name, alias: attachTo },
+  });
 }
 
 function zipFunction(spec: FunctionSpec): AppError {

@@ -6,7 +6,7 @@ import { parseImageReference, repositoryUriOf } from '../domain/image-reference.
 import { AppError } from '../errors/app-error.js';
 import { diagnose } from '../errors/diagnose.js';
 import type { DeployDeps } from './deploy-deps.js';
-import { observeFunction } from './observe.js';
+import { observeFunction } from './observe-target.js';
 
 type StatusDeps = Pick<DeployDeps, 'functions' | 'repositories' | 'registry'>;
 

@@ -1,4 +1,5 @@
 /** What the release of one function takes along: its task, its outcome and the means to wait. */
+import type { ObservedAttachments } from '../domain/attachments/attachments.js';
 import type { FunctionTarget, FunctionView } from '../domain/deploy-plan.js';
 import type { Digest } from '../domain/digest.js';
 import type { ObservedFunction } from '../domain/function-state.js';
@@ -20,6 +21,8 @@ export interface ReleasedFunction {
   readonly state: string;
   readonly lastUpdateStatus: string;
   readonly codeSha256: string;
+  /** Where it answers; null when the file does not mention a URL, or there is none. */
+  readonly functionUrl: string | null;
   /** Milliseconds spent waiting for Lambda. */
   readonly waited: number;
 }
@@ -28,6 +31,7 @@ export interface ReleaseTask {
   readonly target: FunctionTarget & { readonly digest: Digest };
   readonly imageUri: ImageUri;
   readonly view: FunctionView | undefined;
+  readonly attachments: ObservedAttachments;
   /** Milliseconds for all waits of this function together. */
   readonly waitTimeout: number;
 }

@@ -11,10 +11,11 @@ import {
 import { type Digest, digestHex, shortDigest } from '../domain/digest.js';
 import type { ObservedFunction } from '../domain/function-state.js';
 import { AppError } from '../errors/app-error.js';
+import { applyAttachments } from './attachments/attachments.js';
 import { type AwaitRequest, awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { withRole } from './ensure-role.js';
-import { observeFunction } from './observe.js';
+import { observeTarget } from './observe-target.js';
 import { publishRelease } from './publish-release.js';
 import type { PointedAlias, ReleaseContext, ReleasedFunction, ReleaseTask } from './release-context.js';
 import { updateFunction } from './update-function.js';
@@ -38,11 +39,11 @@ export async function releaseFunction(
   const waits = startWaits(task, deadline, deps, progress, signal);
   const context: ReleaseContext = { deps, signal, deadline, progress, ...waits };
   const target = await withRole(task.target, deps);
-  let { view } = task;
-  let plan = planFunction(target, view);
+  let { view, attachments } = task;
+  let plan = planFunction(target, view, attachments);
   for (let changes = 0; ; ) {
     try {
-      const released = await release(plan, { ...task, target, view }, context);
+      const released = await release(plan, { ...task, target, view, attachments }, context);
       return { ...released, waited: waits.waited() };
     } catch (error) {
       if (!isForeignChange(error) || deps.clock.now() >= deadline) throw error;
@@ -50,8 +51,8 @@ export async function releaseFunction(
       progress('changed by somebody else; looking again');
       if (error.code === 'FUNCTION_BUSY') await deps.clock.sleep(conflictPause, signal);
       await waits.idle();
-      view = await observeFunction(target.spec.name, target.spec.aliases, deps.functions);
-      plan = resumed(planFunction(target, view), plan);
+      ({ view, attachments } = await observeTarget(target.spec, deps));
+      plan = resumed(planFunction(target, view, attachments), plan);
     }
   }
 }
@@ -105,6 +106,7 @@ async function release(
   const published = plan.publish
     ? await publishRelease(target.spec, latest, plan.aliases, context)
     : keptRelease(plan.aliases, view);
+  await applyAttachments(plan.attachments, { spec: target.spec, latest }, context);
   return {
     name: target.spec.name,
     arn: latest.arn,
@@ -114,6 +116,7 @@ async function release(
     state: latest.state,
     lastUpdateStatus: latest.lastUpdateStatus ?? 'Successful',
     codeSha256: latest.codeSha256,
+    functionUrl: await addressOf(task, context),
   };
 }
 
@@ -169,4 +172,14 @@ function keptRelease(
     return alias ? [{ name, version: alias.version }] : [];
   });
   return { version: aliases[0]?.version ?? null, aliases };
+}
+
+/** Asked for once more only where the URL is new. */
+async function addressOf(
+  { target: { spec }, attachments }: ReleaseTask,
+  { deps }: ReleaseContext,
+): Promise<string | null> {
+  if (!spec.attachments.functionUrl) return null;
+  const known = attachments.functionUrl?.url?.address;
+  return known ?? (await deps.attachments.urls.get(spec.name, spec.attachTo))?.address ?? null;
 }

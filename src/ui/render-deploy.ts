@@ -27,6 +27,7 @@ function renderFunction(released: DeployResult['functions'][number], width: numb
     released.state,
     ...(released.version ? [`version ${released.version}`] : []),
     ...aliases,
+    ...(released.functionUrl ? [released.functionUrl] : []),
   ];
   return `${released.name.padEnd(width)}  ${facts.join(', ')}`;
 }

@@ -60,6 +60,10 @@ function renderFunction(plan: PlanResult['functions'][number], paint: Paint): st
     if (action === 'create') lines.push(paint.added(`  + alias ${name} → the new version`));
     if (action === 'update') lines.push(paint.changed(`  ~ alias ${name}: ${from ?? '?'} → the new version`));
   }
+  for (const { changes, alias } of plan.attachments) {
+    const place = alias === undefined ? '' : paint.faint(` on alias ${alias}`);
+    lines.push(...changes.map((change) => `${renderChange(change, paint)}${place}`));
+  }
   return lines;
 }
 

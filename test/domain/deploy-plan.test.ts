@@ -73,6 +73,7 @@ describe('planFunction for an existing function', () => {
       createRole: false,
       publish: false,
       aliases: [{ name: 'live', action: 'none', from: '1' }],
+      attachments: [],
     });
   });
 

@@ -11,7 +11,7 @@ import type { Clock } from '../../src/ports/system.js';
 import type { FaultRequest } from '../../src/region/faults.js';
 import type { DeployDeps } from '../../src/services/deploy-deps.js';
 import { createEffectLog } from '../../src/services/effect-log.js';
-import { observeFunction } from '../../src/services/observe.js';
+import { observeTarget } from '../../src/services/observe-target.js';
 import type { ReleasedFunction, ReleaseTask } from '../../src/services/release-context.js';
 import { releaseFunction } from '../../src/services/release-function.js';
 import { specWith } from '../domain/functions.js';
@@ -88,9 +88,9 @@ export async function startReleaseWorld(options: TestRegionOptions = {}): Promis
       const uri = imageUri(parseRepositoryUri(`${region.settings.host}/${repository}`), digest);
       const configuration = { role, ...spec.configuration };
       const wanted = { spec, configuration, createRole: false, ...target, digest };
-      const view = await observeFunction(spec.name, spec.aliases, deps.functions);
+      const observed = await observeTarget(spec, deps);
       await meanwhile?.();
-      const task: ReleaseTask = { target: wanted, imageUri: uri, view, waitTimeout };
+      const task: ReleaseTask = { target: wanted, imageUri: uri, ...observed, waitTimeout };
       const stop = signal ?? new AbortController().signal;
       return releaseFunction(task, { ...deps, ...others }, (text) => void told.push(text), stop);
     },
