@@ -41,6 +41,7 @@ export interface DeploymentFlags extends ParsedDeploymentFlags, Omit<CommonValue
   readonly image?: string | undefined;
   readonly 'no-cache'?: boolean | undefined;
   readonly 'wait-timeout'?: string | undefined;
+  readonly atomic?: boolean | undefined;
 }
 
 export abstract class DeploymentCommand extends BaseCommand {
@@ -68,6 +69,7 @@ export abstract class DeploymentCommand extends BaseCommand {
       extraTags: (flags.tag ?? []).map(parseTag),
       waitTimeout: parseDuration(flags['wait-timeout'] ?? '10m', '--wait-timeout'),
       noCache: flags['no-cache'] ?? false,
+      atomic: flags.atomic ?? false,
     };
     const tools = async (): Promise<PipelineTools> => ({
       deps: await context.deployDeps(desired.region),

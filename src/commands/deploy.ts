@@ -27,6 +27,10 @@ export default class Deploy extends DeploymentCommand {
     ...imageFlag,
     ...tagFlag,
     ...functionFlags,
+    atomic: Flags.boolean({
+      description:
+        'When one function fails, take the others back to the code, configuration and aliases they had.',
+    }),
     plan: Flags.boolean({ description: 'Show what would change and stop.' }),
     'wait-timeout': Flags.string({
       description: 'How long to wait for Lambda, e.g. 90s or 20m.',

@@ -18,6 +18,8 @@ export interface DeployRequest {
   /** Milliseconds for the waits of one function. */
   readonly waitTimeout: number;
   readonly noCache: boolean;
+  /** When one function fails, the others go back to what they ran before. */
+  readonly atomic: boolean;
 }
 
 export interface Observed extends DeployRequest {

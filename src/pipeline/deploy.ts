@@ -1,9 +1,8 @@
 /** The whole deploy: look and build at the same time, compare, then repository, push and functions in that order. */
-import { AppError, toAppError } from '../errors/app-error.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
-import type { ReleasedFunction } from '../services/release-context.js';
+import { collectReleases } from './collect-releases.js';
 import { type DeployResult, deployResult } from './deploy-result.js';
-import type { DeployRequest, Planned, Pushed, Released } from './deploy-state.js';
+import type { DeployRequest, Planned } from './deploy-state.js';
 import { observeStep, planStep, pushStep, releaseSteps, repositoryStep } from './deploy-steps.js';
 import { acquireStep, resolveStep } from './image-steps.js';
 import { type Pipeline, type PipelineRunner, pipeline } from './step.js';
@@ -38,43 +37,9 @@ export async function deploy(
   const whole = planPipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch))
-    .each('Functions', releaseSteps(deps, stopwatch), collectReleases);
+    .each('Functions', releaseSteps(deps, stopwatch), (state, results) =>
+      collectReleases(state, results, deps, signal),
+    );
   const released = await runner.run(whole, request, signal);
   return deployResult(released, stopwatch);
-}
-
-function collectReleases(
-  state: Pushed,
-  results: readonly PromiseSettledResult<ReleasedFunction>[],
-): Released {
-  const failures = results.flatMap((result, index) =>
-    result.status === 'rejected'
-      ? [{ name: state.desired.functions[index]?.name ?? '', error: toAppError(result.reason) }]
-      : [],
-  );
-  const functions = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const [first] = failures;
-  if (!first) return { ...state, functions };
-  if (results.length === 1) throw first.error;
-  const outcomes = [
-    ...functions.map(({ name, action }) => `${name} ${action}`),
-    ...failures.map(({ name, error }) => `${name} failed (${error.code})`),
-  ];
-  throw new AppError({
-    code: first.error.code,
-    message: `${failures.length} of ${results.length} functions failed: ${outcomes.join(', ')}. ${failures.map(({ error }) => error.message).join(' ')}`,
-    suggestions: [...new Set(failures.flatMap(({ error }) => error.suggestions))],
-    details: {
-      functions: [
-        ...functions.map(({ name, action, version }) => ({ name, outcome: action as string, version })),
-        ...failures.map(({ name, error }) => ({
-          name,
-          outcome: 'failed',
-          error: error.code,
-          message: error.message,
-        })),
-      ],
-    },
-    cause: first.error,
-  });
 }

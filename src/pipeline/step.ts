@@ -39,7 +39,7 @@ export interface Pipeline<In, Out> {
   each<Item, Next>(
     title: string,
     steps: (state: Out) => readonly Step<Out, Item>[],
-    collect: (state: Out, results: readonly PromiseSettledResult<Item>[]) => Next,
+    collect: (state: Out, results: readonly PromiseSettledResult<Item>[]) => Next | Promise<Next>,
   ): Pipeline<In, Next>;
 }
 

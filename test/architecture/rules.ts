@@ -52,7 +52,7 @@ export const folderRules: readonly FolderRule[] = [
     ],
   },
   { folder: 'src/adapters/registry/', mayImport: adapter, packages: ['node:'] },
-  { folder: 'src/adapters/aws/', mayImport: adapter, packages: ['node:', '@aws-sdk/', '@smithy/'] },
+  { folder: 'src/adapters/aws/', mayImport: adapter, packages: ['node:', '@aws-sdk/', '@smithy/', 'p-throttle'] },
   { folder: 'src/adapters/node/', mayImport: adapter, packages: ['node:'] },
   {
     folder: 'src/region/',
