@@ -36,6 +36,8 @@ export abstract class BaseCommand extends Command {
 
   private readonly stop = new AbortController();
   private context: Context | undefined;
+  /** The display answers Ctrl-C itself: what is written beside it would be seen only at the end. */
+  private live = false;
 
   /** Does the work; called once. What it throws becomes text or JSON with the error's exit code. */
   protected abstract execute(): Promise<Outcome>;
@@ -84,6 +86,7 @@ export abstract class BaseCommand extends Command {
   protected async createRunner(flags: CommonValues): Promise<PipelineRunner> {
     if (isLive(process.stderr, process.env) && !flags.quiet && !flags.verbose) {
       const { createListrRunner } = await import('./ui/listr-runner.js');
+      this.live = true;
       return createListrRunner(process.stderr);
     }
     const { createPlainRunner } = await import('./pipeline/plain-runner.js');
@@ -127,7 +130,7 @@ export abstract class BaseCommand extends Command {
     const onSignal = (): void => {
       if (this.stop.signal.aborted) process.exit(130);
       this.stop.abort();
-      process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n');
+      if (!this.live) process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n');
     };
     const signals = ['SIGINT', 'SIGTERM'] as const;
     for (const signal of signals) process.on(signal, onSignal);

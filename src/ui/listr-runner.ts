@@ -35,7 +35,7 @@ async function showNode(
 ): Promise<unknown> {
   const steps = stepsOf(node, state);
   const fixed: PipelineNode = node.kind === 'each' ? { ...node, steps: () => steps } : node;
-  const lines = new Map(steps.map((step) => [step, createLine(step)]));
+  const lines = new Map(steps.map((step) => [step, createLine(step, signal)]));
   const drawing = draw([...lines.values()], stream);
   try {
     return await runNode(fixed, state, signal, (step, input, stop) => {
@@ -71,7 +71,8 @@ async function draw(lines: readonly Line[], stream: NodeJS.WriteStream): Promise
   await list.run();
 }
 
-function createLine(step: Step<unknown, unknown>): Line {
+/** `interrupt` is the user's; the signal of a step also fires when the step beside it fails. */
+function createLine(step: Step<unknown, unknown>, interrupt: AbortSignal): Line {
   const ended = deferred();
   let shown: ShownTask = { title: step.title };
   const show = (text: string): void => {
@@ -89,6 +90,10 @@ function createLine(step: Step<unknown, unknown>): Line {
       return ended.promise;
     },
     async run(state, signal) {
+      // Whatever else writes to the terminal is held back while listr2 draws, so Ctrl-C is answered here.
+      const onStop = () =>
+        show(interrupt.aborted ? 'stopping; press Ctrl-C again to stop at once' : 'stopping');
+      signal.addEventListener('abort', onStop, { once: true });
       try {
         const result = await step.run(state, report, signal);
         ended.resolve();
@@ -96,6 +101,8 @@ function createLine(step: Step<unknown, unknown>): Line {
       } catch (error) {
         ended.reject(new Error(step.title));
         throw error;
+      } finally {
+        signal.removeEventListener('abort', onStop);
       }
     },
   };
