@@ -161,6 +161,14 @@ describe('credentials', () => {
   });
 });
 
+it('goes where AWS_ENDPOINT_URL points when no endpoint is set', async () => {
+  server = await startScriptedServer(() => identity);
+  Object.assign(process.env, keys, { AWS_ENDPOINT_URL: server.url });
+  const aws = createAwsAdapters({ region: 'eu-west-1' });
+  await aws.identity.caller().finally(() => aws.close());
+  expect(server.requests).toHaveLength(1);
+});
+
 it('prints no warning about the version of Node', async () => {
   const warnings: string[] = [];
   const note = (warning: Error) => warnings.push(warning.message);
