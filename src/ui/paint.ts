@@ -12,7 +12,7 @@ export interface Paint {
 /** Green adds, red removes, yellow changes; plain text unless the stream is a terminal that shows colour (https://no-color.org). */
 export function createPaint(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): Paint {
   const style = (format: Parameters<typeof styleText>[0]) =>
-    usesColour(stream, env) ? (text: string) => styleText(format, text) : plain;
+    usesColour(stream, env) ? (text: string) => styleText(format, text, unasked) : plain;
   return {
     added: style('green'),
     removed: style('red'),
@@ -27,9 +27,12 @@ export function isLive(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boo
   return stream.isTTY === true && env.TERM !== 'dumb' && !env.CI;
 }
 
+// Newer Node.js would look at stdout and the environment itself, and leave stderr without colour when stdout is a pipe.
+const unasked = { validateStream: false };
+
 function usesColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
