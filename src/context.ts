@@ -2,10 +2,10 @@
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
-import { createEffectLog, type EffectLog } from './services/effect-log.js';
 import type { ContainerEngine } from './ports/container-engine.js';
 import type { Clock, Files } from './ports/system.js';
 import type { DeployDeps } from './services/deploy-deps.js';
+import { createEffectLog, type EffectLog } from './services/effect-log.js';
 
 export interface ContextOptions {
   readonly cwd: string;
@@ -58,7 +58,7 @@ export function createContext(options: ContextOptions): Context {
         import('./adapters/aws/aws-adapters.js'),
         import('./adapters/registry/registry-client.js'),
       ]);
-      const aws = createAwsAdapters(place);
+      const aws = createAwsAdapters({ ...place, signal });
       closers.push(async () => aws.close());
       return { ...aws, registry: createRegistryClient({ signal }), engine, clock, effects };
     },

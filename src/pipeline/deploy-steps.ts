@@ -2,6 +2,7 @@
 import { shortDigest } from '../domain/digest.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { ensureRepository } from '../services/ensure-repository.js';
+import { ensureRoles } from '../services/ensure-roles.js';
 import { findImage } from '../services/find-image.js';
 import { observe } from '../services/observe.js';
 import { functionTarget, makePlan } from '../services/plan-deploy.js';
@@ -49,20 +50,20 @@ export function planStep(deps: DeployDeps): Step<Observed & Acquired, Planned> {
   };
 }
 
+/** Roles are made here, so that they become usable while the image is pushed. */
 export function repositoryStep(deps: DeployDeps, stopwatch: Stopwatch): Step<Planned, WithRepository> {
   return {
     id: 'repository',
-    title: 'Ensure the repository',
+    title: 'Ensure repository and roles',
     run: (state, report) =>
       stopwatch.measure('repository', async () => {
-        const repository = await ensureRepository(
-          state.desired.repository,
-          state.plan.repository,
-          state.observed,
-          deps,
-        );
+        const { desired, observed, plan } = state;
+        const [repository, autoRoles] = await Promise.all([
+          ensureRepository(desired.repository, plan.repository, observed, deps),
+          ensureRoles(desired, observed.autoRoles, deps),
+        ]);
         report.outcome(`${repository.repository.uri} ${repository.action}`);
-        return { ...state, repository };
+        return { ...state, repository, observed: { ...observed, autoRoles } };
       }),
   };
 }

@@ -73,6 +73,7 @@ function planOne(
   const view = observed.functions[spec.name];
   if (view?.latest.packageType === 'Zip') throw zipFunction(spec);
   if (!view && spec.role === undefined) throw roleNeeded(spec);
+  if (view?.latest.environmentError && mergesEnvironment(spec)) throw environmentUnreadable(spec, view);
   const current = view && !built ? (`sha256:${view.latest.codeSha256}` as Digest) : undefined;
   const target = functionTarget(spec, observed, digest ?? current);
   const plan = planFunction(target, view, observed.attachments[spec.name]);
@@ -90,6 +91,23 @@ function requireAlias(spec: FunctionSpec, plan: FunctionPlan, view: FunctionView
     message: `Function ${spec.name} has no alias ${attachTo} yet, which its URL, permissions, event sources and the like hang on, and --no-publish makes none. Nothing was changed.`,
     suggestions: [`Deploy once without --no-publish: lading deploy ${spec.key}`],
     details: { function: spec.name, alias: attachTo },
+  });
+}
+
+function mergesEnvironment({ configuration, environmentMode }: FunctionSpec): boolean {
+  return configuration.environment !== undefined && environmentMode === 'merge';
+}
+
+/** Lambda replaces all variables at once: merging into a set that cannot be read would wipe it. */
+function environmentUnreadable(spec: FunctionSpec, { latest }: FunctionView): AppError {
+  return new AppError({
+    code: 'ACCESS_DENIED',
+    message: `The environment of function ${spec.name} cannot be read (${latest.environmentError}), so nothing can be merged into it. Nothing was changed.`,
+    suggestions: [
+      'Allow kms:Decrypt on the function’s key to these credentials.',
+      'Or give all variables: environmentMode: replace.',
+    ],
+    details: { function: spec.name },
   });
 }
 

@@ -14,7 +14,6 @@ import { AppError } from '../errors/app-error.js';
 import { applyAttachments } from './attachments/attachments.js';
 import { type AwaitRequest, awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
-import { withRole } from './ensure-role.js';
 import { observeTarget } from './observe-target.js';
 import { publishRelease } from './publish-release.js';
 import type { PointedAlias, ReleaseContext, ReleasedFunction, ReleaseTask } from './release-context.js';
@@ -38,7 +37,7 @@ export async function releaseFunction(
   const deadline = deps.clock.now() + task.waitTimeout;
   const waits = startWaits(task, deadline, deps, progress, signal);
   const context: ReleaseContext = { deps, signal, deadline, progress, ...waits };
-  const target = await withRole(task.target, deps);
+  const { target } = task;
   let { view, attachments } = task;
   let plan = planFunction(target, view, attachments);
   for (let changes = 0; ; ) {

@@ -1,5 +1,7 @@
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
+import { ensureRoles } from '../../src/services/ensure-roles.js';
+import { specWith } from '../domain/functions.js';
 import type { TestRegionOptions } from '../region/test-region.js';
 import { failureOf } from './failure-of.js';
 import { type ReleaseWorld, startReleaseWorld } from './release-world.js';
@@ -37,12 +39,17 @@ describe('a role that Lambda cannot assume', () => {
     const world = await start({ rolePropagation: 5_000 });
     const digest = await world.image();
     world.seen();
-    const auto = { target: { configuration: {}, createRole: true } };
-    await world.release(digest, { role: 'auto' }, auto);
+    const spec = specWith({ role: 'auto' });
+    const made = await ensureRoles({ functions: [spec] }, {}, world.deps);
+    const role = made[spec.name] ?? '';
+    await world.release(digest, { role: 'auto' }, withRole(role));
     expect(world.seen('mutating').slice(0, 3)).toEqual(['CreateRole', 'AttachRolePolicy', 'CreateFunction']);
     expect(world.deps.effects.all()[0]).toBe('created role lading-app');
     const { Configuration } = await world.region.lambda.send(new GetFunctionCommand({ FunctionName: 'app' }));
     expect(Configuration?.Role).toMatch(/:role\/lading-app$/);
+    world.seen();
+    expect(await ensureRoles({ functions: [spec] }, made, world.deps)).toEqual(made);
+    expect(world.seen()).toEqual([]);
   });
 
   it('is retried on an update as well', async () => {
