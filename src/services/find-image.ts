@@ -48,23 +48,26 @@ export async function findImage(request: LookupRequest, registry: ImageRegistry)
   const { candidate, repository, extraTags, credentials } = request;
   const { origin } = candidate;
   const tag = ownTag(candidate, request.architecture);
-  const others = extraTags.filter((extra) => extra !== tag);
+  const others = [...new Set(extraTags)].filter((extra) => extra !== tag);
   if (!repository) return { tag, missingTags: others };
   const view = async (wanted: Tag): Promise<TagView> => ({
     tag: wanted,
     stored: await registry.readManifest(repository.uri, wanted, credentials),
   });
   const stored = origin.kind === 'stored' ? origin : undefined;
-  const [own, ...named] = await Promise.all([stored ? undefined : view(tag), ...others.map(view)]);
+  // An image that was found by its reference needs no tag of its own, unless an index stands between.
+  const own = stored && !stored.ofIndex ? undefined : view(tag);
+  const [mine, ...named] = await Promise.all([own, ...others.map(view)]);
   const present =
-    stored?.image ?? (own?.stored && (await matching(own.stored, request, repository, registry)));
-  const wrong = named.filter((item) => !names(item.stored, candidate, present));
-  const moving = [...(own && !present ? [own] : []), ...wrong];
-  for (const item of moving) requireMovable(item, candidate.id, repository);
+    stored?.image ?? (mine?.stored && (await matching(mine.stored, request, repository, registry)));
+  const lacks = (item: TagView) => !names(item.stored, candidate, present);
+  const wrong = named.filter(lacks);
+  const mineLacks = mine !== undefined && (stored ? lacks(mine) : !present);
+  for (const item of mineLacks ? [mine, ...wrong] : wrong) requireMovable(item, candidate.id, repository);
   return {
     tag,
     ...(present && { present }),
-    missingTags: [...(stored?.ofIndex ? [tag] : []), ...wrong.map((item) => item.tag)],
+    missingTags: [...(stored && mineLacks ? [tag] : []), ...wrong.map((item) => item.tag)],
   };
 }
 
