@@ -1,5 +1,5 @@
 /** Builds what is published: `dist/` (bundles, help text, licences, types) and `oclif.manifest.json`. */
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.mjs';
@@ -10,19 +10,35 @@ import { readHelp, readManifest } from './build/read-manifest.mjs';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /**
- * Result: the texts of the files that are derived from the commands, for golden tests.
+ * Built aside and put in place by a rename: what runs meanwhile finds the old build or the new one, never half of one.
  * @param {{ types?: boolean }} options `types: false` leaves out the declarations, which take as long as all the rest.
- * @returns {Promise<{ manifest: string, help: string, metafile: import('esbuild').Metafile }>}
+ * @returns {Promise<import('esbuild').Metafile>}
  */
 export async function build({ types = true } = {}) {
-  await rm(join(root, 'dist'), { recursive: true, force: true });
-  const [metafile] = await Promise.all([bundle(root), types ? emitTypes(root) : undefined]);
-  await writeFile(join(root, 'dist/THIRD_PARTY_LICENSES.txt'), await collectLicences(root, metafile));
-  const manifest = await readManifest(root);
-  await updateManifest(manifest);
-  const help = await readHelp(root);
-  await writeFile(join(root, 'dist/help.txt'), help);
-  return { manifest, help, metafile };
+  await mkdir(join(root, '.cache'), { recursive: true });
+  const stage = await mkdtemp(join(root, '.cache/build-'));
+  try {
+    const { metafile, manifest } = await buildInto(stage, types);
+    await updateManifest(manifest);
+    await swap(join(stage, 'dist'), join(root, 'dist'), join(stage, 'old-'));
+    return metafile;
+  } finally {
+    await rm(stage, { recursive: true, force: true });
+  }
+}
+
+async function buildInto(stage, types) {
+  const dist = join(stage, 'dist');
+  const [metafile] = await Promise.all([
+    bundle(root, dist),
+    types ? emitTypes(root, join(dist, 'types')) : undefined,
+    cp(join(root, 'package.json'), join(stage, 'package.json')),
+  ]);
+  await writeFile(join(dist, 'THIRD_PARTY_LICENSES.txt'), await collectLicences(root, metafile));
+  const manifest = await readManifest(stage);
+  await writeFile(join(stage, 'oclif.manifest.json'), manifest);
+  await writeFile(join(dist, 'help.txt'), await readHelp(stage));
+  return { metafile, manifest };
 }
 
 /** It is committed; where nobody looks at the working tree, one that differs must not pass unseen. */
@@ -31,13 +47,32 @@ async function updateManifest(manifest) {
   if ((await readFile(path, 'utf8').catch(() => '')) === manifest) return;
   if (process.env.CI === 'true')
     throw new Error('oclif.manifest.json is out of date. Run: npm run generate, and commit what it writes.');
-  await writeFile(path, manifest);
+  await writeFile(`${path}.new`, manifest);
+  await rename(`${path}.new`, path);
+}
+
+/** A folder cannot be renamed onto another that has files in it; of two builds at once, the last one stays. */
+async function swap(fresh, place, aside) {
+  for (let attempt = 1; ; attempt++) {
+    await rename(place, `${aside}${attempt}`).catch(unless('ENOENT'));
+    const taken = await rename(fresh, place).catch(unless('ENOTEMPTY', 'EEXIST'));
+    if (!taken) return;
+    if (attempt === 10) throw taken;
+  }
+}
+
+/** The error itself when it is one of these. */
+function unless(...codes) {
+  return (error) => {
+    if (!codes.includes(error.code)) throw error;
+    return error;
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const started = Date.now();
-  const { metafile } = await build();
-  const files = Object.entries(metafile.outputs).filter(([name]) => name.endsWith('.js'));
+  const { outputs } = await build();
+  const files = Object.entries(outputs).filter(([name]) => name.endsWith('.js'));
   const bytes = files.reduce((sum, [, output]) => sum + output.bytes, 0);
   console.log(
     `dist/: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, in ${((Date.now() - started) / 1000).toFixed(1)} s`,

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadSource } from './generate/load-source.mjs';
-import { renderCommand } from './generate/render-command.mjs';
+import { renderCommands } from './generate/render-commands.mjs';
 import { renderErrors } from './generate/render-errors.mjs';
 import { renderSettings } from './generate/render-settings.mjs';
 
@@ -19,23 +19,18 @@ if (!process.argv.includes('--check')) {
   process.exitCode = 1;
 }
 
-/** Text by path; the commands come from the manifest that the build wrote. */
+/** Text by path; the commands are those of the last build. */
 async function render() {
   const { codes, jsonSchema } = await loadSource(root, [
     "export { codes } from './src/errors/codes.ts';",
     "export { configJsonSchema as jsonSchema } from './src/config/json-schema.ts';",
   ]);
   const schema = jsonSchema();
-  const { commands } = JSON.parse(await readFile(join(root, 'oclif.manifest.json'), 'utf8'));
-  const visible = Object.values(commands).filter((command) => !command.hidden);
   return new Map([
     ['docs/errors.md', renderErrors(codes)],
     ['docs/lading.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
     ['docs/configuration.md', await replaceSettings('docs/configuration.md', renderSettings(schema))],
-    ...visible.map((command) => [
-      `docs/commands/${command.id.replaceAll(':', '-')}.md`,
-      renderCommand(command),
-    ]),
+    ...(await renderCommands(root)),
   ]);
 }
 

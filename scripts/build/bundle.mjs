@@ -18,14 +18,15 @@ const optional = ['*.node', 'cpu-features', 'typescript', 'ts-node', 'pnpapi'];
 /**
  * Names and white space stay, so that stack traces can be read; taking them out saves no start-up time (docs/decisions/bundle.md).
  * @param {string} root
+ * @param {string} outdir
  * @returns {Promise<import('esbuild').Metafile>}
  */
-export async function bundle(root) {
+export async function bundle(root, outdir) {
   const result = await build({
     absWorkingDir: root,
     entryPoints: ['src/main.ts', 'src/index.ts', ...(await commandFiles(root))],
     outbase: 'src',
-    outdir: 'dist',
+    outdir,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
     splitting: true,

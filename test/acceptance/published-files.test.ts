@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { posix } from 'node:path';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import { readSources } from '../architecture/source-tree.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -12,11 +14,10 @@ const node = (...args: string[]) =>
 const read = (path: string) => readFile(new URL(path, `file://${root}`), 'utf8');
 
 describe('what is derived from the commands', () => {
-  test('oclif.manifest.json is what the built commands say', async () => {
-    const { stdout } = await node('scripts/build/print-manifest.mjs', root);
-    const committed = await read('oclif.manifest.json');
-    expect(committed.endsWith('}\n')).toBe(true);
-    expect(JSON.parse(committed)).toEqual(JSON.parse(stdout));
+  test('oclif.manifest.json is what the oclif tool makes of the built commands', async () => {
+    const script = new URL('scripts/build/read-manifest.mjs', `file://${root}`).href;
+    const { readManifest } = (await import(script)) as { readManifest: (root: string) => Promise<string> };
+    expect(await read('oclif.manifest.json')).toBe(await readManifest(root));
   });
 
   test('documents are up to date', async () => {
@@ -58,9 +59,43 @@ test('the package holds what runs and what is read, and nothing else', async () 
   );
 });
 
-test('the package needs no other package', async () => {
-  const manifest = JSON.parse(await read('package.json')) as Record<string, unknown>;
-  expect(Object.keys(manifest).filter((key) => /dependencies$/i.test(key))).toEqual(['devDependencies']);
+describe('the packages that run', () => {
+  test('are the dependencies, so that scanners and npm ls see them', async () => {
+    const manifest = JSON.parse(await read('package.json')) as { dependencies: object };
+    const imported = readSources('src').flatMap(({ imports }) =>
+      imports.filter(({ kind, target }) => kind !== 'type' && !/^(?:src\/|node:)/.test(target)),
+    );
+    const names = imported.map(({ target }) => target.split('/', target.startsWith('@') ? 2 : 1).join('/'));
+    expect([...new Set(names)].filter((name) => !(name in manifest.dependencies))).toEqual([]);
+    expect(Object.keys(manifest.dependencies).filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('are bundled: what is packed starts with nothing beside it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lading-packed-'));
+    try {
+      const { stdout } = await run(
+        'npm',
+        ['pack', '--json', '--ignore-scripts', '--pack-destination', folder],
+        { cwd: root },
+      );
+      const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+      await run('tar', ['-xzf', join(folder, filename), '-C', folder]);
+      const started = await run(process.execPath, ['package/bin/run.js', 'region', 'status', '--json'], {
+        cwd: folder,
+      });
+      expect(JSON.parse(started.stdout)).toMatchObject({ running: false });
+      const deploy = 'package/bin/run.js deploy --function packed --role auto --local --json'.split(' ');
+      const engineless = { ...process.env, DOCKER_HOST: 'unix:///nowhere.sock' };
+      const failed = await run(process.execPath, deploy, { cwd: folder, env: engineless }).then(
+        () => expect.unreachable(),
+        (error: { stdout: string }) => error,
+      );
+      // It has come as far as the engine, with the SDK, the region and the engine client loaded.
+      expect(JSON.parse(failed.stdout)).toMatchObject({ error: { code: 'ENGINE_UNREACHABLE' } });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
 });
 
 test('the types of the programming interface need no other package', async () => {
