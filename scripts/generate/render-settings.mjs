@@ -21,6 +21,8 @@ function rowsOf(schema, prefix) {
 }
 
 function nested(schema, path) {
+  const settings = schema.anyOf?.find((branch) => branch.properties);
+  if (settings) return rowsOf(settings, `${path}.`);
   if (schema.properties) return rowsOf(schema, `${path}.`);
   if (schema.items?.properties) return rowsOf(schema.items, `${path}[].`);
   return schema.additionalProperties?.properties ? rowsOf(schema.additionalProperties, `${path}.NAME.`) : [];

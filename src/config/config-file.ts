@@ -1,6 +1,7 @@
 /** What a valid configuration file holds. The schema is checked against these types, which do not need zod to be read. */
 import type { Architecture } from '../domain/architecture.js';
 import type { FunctionConfiguration, RoleSetting } from '../domain/function-spec.js';
+import type { AttachmentSettings } from './attachment-settings.js';
 
 export interface RepositorySection {
   readonly name?: string;
@@ -19,12 +20,11 @@ export interface ImageSection {
   readonly args?: Readonly<Record<string, string>>;
 }
 
-export interface FunctionSettings extends Partial<Omit<FunctionConfiguration, 'role'>> {
+export interface FunctionSettings extends Partial<Omit<FunctionConfiguration, 'role'>>, AttachmentSettings {
   readonly name?: string;
   readonly role?: RoleSetting;
   readonly architecture?: Architecture;
   readonly environmentMode?: 'replace' | 'merge';
-  readonly tags?: Readonly<Record<string, string>>;
   /** `false`: none. */
   readonly alias?: string | readonly string[] | false;
   readonly publish?: boolean;

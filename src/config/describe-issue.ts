@@ -13,7 +13,22 @@ export interface LocatedProblem {
 }
 
 /** One issue is several problems when several unknown settings stand side by side. */
-export function describeIssue(issue: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
+export function describeIssue(found: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
+  return meantIssues(found).flatMap((issue) => describeOne(issue, data));
+}
+
+/** Of "settings or false", what is wrong with the settings, when settings are what is there. */
+function meantIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.filter((branch) =>
+    branch.every(({ code, path }) => path.length > 0 || code === 'unrecognized_keys'),
+  );
+  const [only] = meant;
+  if (!only || meant.length > 1) return [issue];
+  return only.flatMap((inner) => meantIssues({ ...inner, path: [...issue.path, ...inner.path] }));
+}
+
+function describeOne(issue: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownSetting(issue.path, key));
   const path = renderPath(issue.path);
   const allowed = allowedBy(issue);

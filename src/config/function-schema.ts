@@ -1,7 +1,8 @@
 /** Schema of one entry of `functions:` — every setting of an image function, in Lambda's own names in camel case. */
 import { z } from 'zod';
 import { architectureOf, architectures } from '../domain/architecture.js';
-import { list, oneOf, settings, text, textByName, wholeNumber, yesOrNo } from './allowed.js';
+import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js';
+import { attachmentSettings } from './attachments-schema.js';
 import { environmentSchema } from './environment-schema.js';
 import { deadLetter, fileSystems, kmsKeyArn, logging, vpc } from './function-resources-schema.js';
 
@@ -45,13 +46,16 @@ const architecture = z.enum(architectures, {
 });
 
 // https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html
-const tags = textByName(
+const tags = z.record(
   text('a tag name of 1 to 128 characters, not starting with aws:', {
     pattern: /^(?!aws:)/i,
     minimum: 1,
     maximum: 128,
   }),
-  'tags, one "name: value" a line',
+  z.union([z.string(), z.null()], {
+    error: 'text, or null to take the tag away; put numbers, true, false and dates in quotes',
+  }),
+  { error: 'tags, one "name: value" a line' },
 );
 
 /** Limits are the documented ones: the API model allows more, ordinary functions do not (failures.md D30). */
@@ -88,7 +92,10 @@ export const functionSchema = settings({
   tracing: oneOf('Active', 'PassThrough').describe('X-Ray tracing.').exactOptional(),
   logging: logging.exactOptional(),
   kmsKeyArn: kmsKeyArn.exactOptional(),
-  tags: tags.describe('Tags of the function.').exactOptional(),
+  tags: tags
+    .describe('Tags of the function; others that it has stay, and null takes one away.')
+    .exactOptional(),
+  ...attachmentSettings,
   alias: alias
     .describe(
       'Alias or aliases that each deploy points to the version it published; false for none. Default: live.',

@@ -1,18 +1,26 @@
 /** One function's settings as the specification that plans are made from. */
 
 import { parseAliasName, parseFunctionName } from '../domain/function-name.js';
-import type { FunctionSpec } from '../domain/function-spec.js';
+import type { AliasName, FunctionSpec } from '../domain/function-spec.js';
+import { attachmentsOf, splitSettings } from './attachment-settings.js';
 import type { FunctionSettings } from './config-file.js';
 
 /** Where callers find the release that a deploy finished, and what a rollback moves back. */
 const defaultAlias = 'live';
 
-/** `key` is the function's name unless its settings give another. */
-export function functionSpecOf(key: string, settings: FunctionSettings): FunctionSpec {
-  const { name, role, architecture, alias, publish, tags, environmentMode, ...configuration } = settings;
-  const versions = publish ?? true;
-  const named = alias ?? (versions ? defaultAlias : false);
-  const aliases = named === false ? [] : [named].flat().map(parseAliasName);
+/**
+ * `key` is the function's name unless its settings give another. `written` is what the file says without the flags: with
+ * --no-publish no alias is pointed, yet the URL and all that hangs on an alias stays on that of the file.
+ */
+export function functionSpecOf(
+  key: string,
+  settings: FunctionSettings,
+  written: FunctionSettings = settings,
+): FunctionSpec {
+  const { own, attachments } = splitSettings(settings);
+  const { name, role, architecture, alias: _alias, publish, environmentMode, ...configuration } = own;
+  const aliases = aliasesOf(settings);
+  const attachTo = aliases[0] ?? aliasesOf(written)[0];
   return {
     key,
     name: parseFunctionName(name ?? key),
@@ -20,8 +28,15 @@ export function functionSpecOf(key: string, settings: FunctionSettings): Functio
     ...(role !== undefined && { role }),
     configuration,
     environmentMode: environmentMode ?? 'replace',
-    publish: versions,
-    aliases: [...new Set(aliases)],
-    attachments: { ...(tags && { tags }) },
+    publish: publish ?? true,
+    aliases,
+    attachments: attachmentsOf(attachments),
+    ...(attachTo !== undefined && { attachTo }),
   };
+}
+
+/** The aliases that each deploy points; none without published versions. */
+export function aliasesOf({ alias, publish }: FunctionSettings): AliasName[] {
+  const named = alias ?? (publish === false ? false : defaultAlias);
+  return named === false ? [] : [...new Set([named].flat().map(parseAliasName))];
 }

@@ -16,5 +16,11 @@ function child(schema: JsonSchema | undefined, key: PropertyKey): JsonSchema | u
   const next =
     schema?.properties?.[String(key)] ??
     (typeof key === 'number' ? schema?.items : schema?.additionalProperties);
-  return typeof next === 'object' && !Array.isArray(next) ? next : undefined;
+  return typeof next === 'object' && !Array.isArray(next) ? settingsOf(next) : undefined;
+}
+
+/** Of "settings or false", the settings. */
+function settingsOf(schema: JsonSchema): JsonSchema {
+  const branches = schema.anyOf?.filter((branch): branch is JsonSchema => typeof branch === 'object');
+  return branches?.find(({ properties }) => properties) ?? schema;
 }

@@ -43,7 +43,7 @@ export function resolveDeployment({
     selected.map(([key]) => key),
     flags,
   );
-  const specs = selected.map(([key, entry]) => functionSpecOf(key, applyFlags(entry, flags)));
+  const specs = selected.map(([key, entry]) => functionSpecOf(key, applyFlags(entry, flags), entry));
   const region = flags.region ?? settings.region;
   return {
     name: settings.name,

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { settings, text } from './allowed.js';
 import { functionName, functionSchema } from './function-schema.js';
+import { aliasesOf } from './function-spec-of.js';
 import { imageSchema } from './image-schema.js';
 import { repositorySchema } from './repository-schema.js';
 
@@ -25,6 +26,12 @@ const functions = z
           message: `a name of its own, as ${owner} has this one`,
         });
       owners.set(entry.name ?? key, key);
+      if (entry.provisionedConcurrency !== undefined && aliasesOf(entry).length === 0)
+        context.addIssue({
+          code: 'custom',
+          path: [key, 'provisionedConcurrency'],
+          message: 'nothing, as the function has no alias to keep it for',
+        });
     }
   });
 

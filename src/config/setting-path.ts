@@ -18,7 +18,8 @@ export function renderPath(path: SettingPath): string {
 /** Environment variables and build arguments hold secrets more often than they should. */
 export function isSecret(path: SettingPath): boolean {
   return (
-    (path[0] === 'functions' && path[2] === 'environment') || (path[0] === 'image' && path[1] === 'args')
+    (path[0] === 'functions' && (path[2] === 'environment' || path.at(-1) === 'eventSourceToken')) ||
+    (path[0] === 'image' && path[1] === 'args')
   );
 }
 

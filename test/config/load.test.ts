@@ -182,7 +182,7 @@ test.each([
   ],
   [
     one('functionUrl: {}'),
-    'lading.yaml:4: functions.resize.functionUrl is not supported by this version of lading.',
+    'lading.yaml:4: functions.resize.functionUrl.authType is missing; allowed: NONE, AWS_IAM.',
   ],
   [
     one('description: ${stage}'),

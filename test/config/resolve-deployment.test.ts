@@ -41,6 +41,8 @@ describe('flags alone', () => {
           environmentMode: 'replace',
           publish: true,
           aliases: ['live'],
+          attachments: {},
+          attachTo: 'live',
         },
       ],
     });
@@ -85,6 +87,8 @@ describe('flags alone', () => {
           environmentMode: 'merge',
           publish: true,
           aliases: ['live'],
+          attachments: {},
+          attachTo: 'live',
           configuration: {
             memorySize: 256,
             timeout: 9,

@@ -101,6 +101,11 @@ export function planAttachments(
   return kinds.map((kind) => planOne(kind, desired, observed, alias) as AnyAttachmentPlan);
 }
 
+/** Whether a setting of the file is one of these. */
+export function isAttachmentKind(name: string): name is AttachmentKind {
+  return Object.hasOwn(planners, name);
+}
+
 /** Whether something desired hangs on the alias rather than on the function. */
 export function needsAlias(desired: DesiredAttachments): boolean {
   return [...perAlias].some((kind) => desired[kind] !== undefined);
