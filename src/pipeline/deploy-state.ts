@@ -13,6 +13,8 @@ import type { ReleasedFunction } from '../services/release-context.js';
 export interface DeployRequest {
   readonly desired: DesiredDeployment;
   readonly source: ImageSourceChoice;
+  /** The functions that the image is checked for, where they are not the ones deployed. */
+  readonly suits?: DesiredDeployment['functions'];
   /** Tags besides the one made from the content. */
   readonly extraTags: readonly Tag[];
   /** Milliseconds for the waits of one function. */

@@ -53,7 +53,9 @@ function accept<State extends DeployRequest>(
   report: StepReport,
   remark: string,
 ): State & Acquired {
-  for (const warning of requireSuitable(candidate.facts, state.desired)) report.warn(warning.message);
+  const { architecture, functions } = state.desired;
+  const checked = { architecture, functions: state.suits ?? functions };
+  for (const warning of requireSuitable(candidate.facts, checked)) report.warn(warning.message);
   report.outcome(`${contentTag(candidate.id)}${remark}`);
   return { ...state, candidate };
 }

@@ -46,7 +46,9 @@ export async function push(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<PushResult> {
-  const withoutFunctions = { ...request, desired: { ...request.desired, functions: [] } };
+  const { desired } = request;
+  // Their settings still decide whether the image suits: a command, for one, may come from there alone.
+  const withoutFunctions = { ...request, desired: { ...desired, functions: [] }, suits: desired.functions };
   const phases = planPipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch));

@@ -7,6 +7,7 @@ import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { DeployRequest } from '../../src/pipeline/deploy-state.js';
 import { createPlainRunner } from '../../src/pipeline/plain-runner.js';
 import { type PlanResult, plan } from '../../src/pipeline/plan.js';
+import { type PushResult, push } from '../../src/pipeline/push.js';
 import { createStopwatch } from '../../src/pipeline/stopwatch.js';
 import { specWith } from '../domain/functions.js';
 import { type BuiltImage, buildImage } from '../region/ecr/push-image.js';
@@ -19,6 +20,8 @@ export interface DeployWorld extends ReleaseWorld {
   /** Pushes a new image under a tag of repository `app`; the reference. */
   push(tag: string, built?: BuiltImage): Promise<string>;
   deploy(reference: string, changes?: RequestChanges): Promise<DeployResult>;
+  /** `lading push` of a reference. */
+  pushAgain(reference: string, changes?: RequestChanges): Promise<PushResult>;
   plan(reference: string, changes?: RequestChanges): Promise<PlanResult>;
 }
 
@@ -63,6 +66,7 @@ export async function startDeployWorld(): Promise<DeployWorld> {
     lines,
     push: (tag, built = buildImage()) => world.region.push('app', tag, built),
     deploy: (reference, changes = {}) => deploy(requestFor(reference, changes), toolsWith(changes.signal)),
+    pushAgain: (reference, changes = {}) => push(requestFor(reference, changes), toolsWith(changes.signal)),
     plan: (reference, changes = {}) => plan(requestFor(reference, changes), toolsWith(changes.signal)),
   };
 }

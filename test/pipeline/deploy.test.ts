@@ -10,6 +10,7 @@ import { parseFunctionName } from '../../src/domain/function-name.js';
 import { specWith } from '../domain/functions.js';
 import { buildImage, buildIndex, pushManifest } from '../region/ecr/push-image.js';
 import { failureOf } from '../services/failure-of.js';
+import { bareImage } from './bare-image.js';
 import { deleteImage } from './delete-image.js';
 import { type DeployWorld, startDeployWorld } from './deploy-world.js';
 
@@ -214,6 +215,29 @@ describe('deploy stops before anything is changed', () => {
     world.seen();
     const error = await failureOf(world.deploy(reference, { signal: AbortSignal.abort() }));
     expect(error).toMatchObject({ code: 'INTERRUPTED', exitCode: 130 });
+  });
+});
+
+describe('push', () => {
+  // The command of an AWS base image is often given by each function, not by the image.
+  const withCommand = (command: string[]) => ({
+    desired: { functions: [specWith({ role: world.role, configuration: { imageConfig: { command } } })] },
+  });
+
+  it('takes what deploy takes, looks at no function and changes only the repository', async () => {
+    const reference = await world.push('v1', bareImage());
+    world.seen();
+    const result = await world.pushAgain(reference, withCommand(['app.handler']));
+    expect(result).toMatchObject({ changed: true, repository: { action: 'updated' } });
+    const seen = world.seen();
+    expect(seen.filter((operation) => operation.includes('Function'))).toEqual([]);
+    expect(seen).toContain('SetRepositoryPolicy');
+  });
+
+  it('refuses what deploy refuses', async () => {
+    const reference = await world.push('v1', bareImage());
+    const error = await failureOf(world.pushAgain(reference, withCommand([])));
+    expect(error.code).toBe('IMAGE_UNSUITABLE');
   });
 });
 
