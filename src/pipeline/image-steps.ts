@@ -5,7 +5,7 @@ import { buildImage, takeImage } from '../services/acquire-image.js';
 import type { Candidate } from '../services/candidate.js';
 import { requireSuitable } from '../services/check-image.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
-import { resolveReference } from '../services/resolve-reference.js';
+import { requireOwnRegistry, resolveReference } from '../services/resolve-reference.js';
 import type { Acquired, DeployRequest, Observed } from './deploy-state.js';
 import { describeBuild } from './describe-progress.js';
 import type { Step, StepReport } from './step.js';
@@ -39,7 +39,8 @@ export function resolveStep(
     id: 'image',
     title: 'Resolve the image',
     async run(state, report) {
-      const { credentials } = state.observed.authorization;
+      const { credentials, proxyEndpoint } = state.observed.authorization;
+      requireOwnRegistry(reference, proxyEndpoint);
       const { architecture } = state.desired;
       const candidate = await resolveReference(reference, architecture, deps.registry, credentials);
       return accept(candidate, state, report, '');

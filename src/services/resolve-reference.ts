@@ -3,7 +3,12 @@ import type { Architecture } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
 import { parseImageConfig, parseManifest, selectChild } from '../domain/image-manifest.js';
 import type { Tag } from '../domain/image-reference.js';
-import { type ImageReference, type RepositoryUri, repositoryUriOf } from '../domain/image-reference.js';
+import {
+  type ImageReference,
+  isSameRegistry,
+  type RepositoryUri,
+  repositoryUriOf,
+} from '../domain/image-reference.js';
 import { AppError } from '../errors/app-error.js';
 import type { RegistryCredentials } from '../ports/container-engine.js';
 import type { ImageRegistry } from '../ports/image-registry.js';
@@ -24,6 +29,21 @@ export async function resolveReference(
     facts: config,
     origin: { kind: 'stored', image, ofIndex, ...(reference.tag && !ofIndex && { tag: reference.tag }) },
   };
+}
+
+/** Lambda is given the repository that this account and region have under the name, so the image has to be in that one. @throws REFERENCE_INVALID */
+export function requireOwnRegistry(reference: ImageReference, proxyEndpoint: string): void {
+  const own = new URL(proxyEndpoint).host;
+  if (isSameRegistry(reference.host, own)) return;
+  throw new AppError({
+    code: 'REFERENCE_INVALID',
+    message: `${repositoryUriOf(reference)} is in another registry than ${own}, where the functions of this account and region pull from. Nothing was changed.`,
+    suggestions: [
+      'Look from where the image is: --region, --profile, --local.',
+      `Or bring it here: docker pull, docker tag and docker push to ${own}/${reference.repository}`,
+    ],
+    details: { registry: reference.host, own },
+  });
 }
 
 /** The single image behind a tag or digest. @throws IMAGE_NOT_FOUND, IMAGE_IS_INDEX */

@@ -140,6 +140,17 @@ describe('deploy stops before anything is changed', () => {
     expect(error.code).toBe('IMAGE_NOT_FOUND');
   });
 
+  it('for an image in another registry, although a repository of that name is here too', async () => {
+    await world.push('v1');
+    const other = await startDeployWorld();
+    const reference = await other.push('v1');
+    await other.close();
+    world.seen();
+    const error = await failureOf(world.deploy(reference));
+    expect(error).toMatchObject({ code: 'REFERENCE_INVALID', exitCode: 2 });
+    expect(error.message).toContain(`another registry than ${world.region.settings.host}`);
+  });
+
   it('for an image of another architecture', async () => {
     const reference = await world.push('v1', buildImage(undefined, 'arm64'));
     world.seen();
