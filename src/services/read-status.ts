@@ -1,8 +1,9 @@
 /** How a function stands: its states, the digest it runs, and the digest that the tag names now. */
+import { type Digest, parseDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName } from '../domain/function-spec.js';
 import { settlementOf } from '../domain/function-state.js';
 import type { FunctionStatus } from '../domain/function-status.js';
-import { parseImageReference, repositoryUriOf } from '../domain/image-reference.js';
+import { parseImageReference, repositoryUriOf, type Tag } from '../domain/image-reference.js';
 import { AppError } from '../errors/app-error.js';
 import { diagnose } from '../errors/diagnose.js';
 import type { DeployDeps } from './deploy-deps.js';
@@ -71,18 +72,33 @@ async function imageStatus(
     return { digest, uri: null, present: null, tag: null, tagDigest: null, drift: false };
   const reference = parseImageReference(uri);
   const repository = repositoryUriOf(reference);
-  const { credentials } = await repositories.authorize();
-  const [own, tagged] = await Promise.all([
-    registry.readManifest(repository, digest as never, credentials),
-    reference.tag ? registry.readManifest(repository, reference.tag, credentials) : undefined,
-  ]);
-  const tagDigest = tagged?.digest ?? null;
+  const token = await orUnknown(repositories.authorize());
+  const digestOf = async (name: Tag | Digest | undefined): Promise<string | undefined | typeof unknown> => {
+    if (token === unknown) return unknown;
+    if (name === undefined) return undefined;
+    const stored = await orUnknown(registry.readManifest(repository, name, token.credentials));
+    return stored === unknown ? unknown : stored?.digest;
+  };
+  const [own, tagged] = await Promise.all([digestOf(parseDigest(digest)), digestOf(reference.tag)]);
+  const tagDigest = typeof tagged === 'string' ? tagged : null;
   return {
     digest,
     uri,
-    present: own !== undefined,
+    present: own === unknown ? null : own !== undefined,
     tag: reference.tag ?? null,
     tagDigest,
     drift: tagDigest !== null && tagDigest !== digest,
   };
+}
+
+const unknown = Symbol('could not be asked');
+
+/** A status without the repository's side is worth more than none: whoever may read functions need not be allowed to pull. */
+async function orUnknown<T>(answer: Promise<T>): Promise<T | typeof unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AppError && error.code !== 'INTERRUPTED') return unknown;
+    throw error;
+  }
 }

@@ -1,0 +1,122 @@
+import {
+  CreateFunctionCommand,
+  GetFunctionCommand,
+  UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseAliasName, parseFunctionName } from '../../src/domain/function-name.js';
+import { readStatus } from '../../src/services/read-status.js';
+import { deleteImage } from '../pipeline/delete-image.js';
+import { buildImage } from '../region/ecr/push-image.js';
+import { failureOf } from './failure-of.js';
+import { type ReleaseWorld, startReleaseWorld } from './release-world.js';
+
+let world: ReleaseWorld;
+beforeEach(async () => {
+  world = await startReleaseWorld();
+});
+afterEach(() => world.close());
+
+const name = parseFunctionName('app');
+const read = () => readStatus(name, [parseAliasName('live'), parseAliasName('nobody')], world.deps);
+
+describe('readStatus', () => {
+  it('says what runs, changes nothing and looks only', async () => {
+    const digest = await world.image();
+    await world.release(digest);
+    world.seen();
+    expect(await read()).toMatchObject({
+      name: 'app',
+      packageType: 'Image',
+      state: 'Active',
+      lastUpdateStatus: 'Successful',
+      problem: null,
+      image: { digest, present: true, tag: null, tagDigest: null, drift: false },
+      aliases: [{ name: 'live', version: '1', digest, weights: {} }],
+    });
+    expect(world.seen('mutating')).toEqual([]);
+  });
+
+  it('sees that the tag of the deployed reference names something else now', async () => {
+    const first = buildImage();
+    const ImageUri = await world.region.push('app', 'v1', first);
+    await world.release(first.digest);
+    await world.region.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'app', ImageUri }));
+    world.region.settle();
+    expect((await read()).image).toMatchObject({ tag: 'v1', tagDigest: first.digest, drift: false });
+    const second = buildImage();
+    await world.region.push('app', 'v1', second);
+    expect((await read()).image).toMatchObject({
+      digest: first.digest,
+      tagDigest: second.digest,
+      drift: true,
+    });
+  });
+
+  it('says that the image is gone, why that matters and what to do', async () => {
+    const digest = await world.image();
+    await world.release(digest);
+    await deleteImage(world, digest);
+    await world.region.lambda.send(new GetFunctionCommand({ FunctionName: 'app' }));
+    const status = await read();
+    expect(status).toMatchObject({
+      state: 'Inactive',
+      image: { present: false },
+      problem: { reasonCode: 'ImageDeleted' },
+    });
+    expect(status.problem?.suggestions.length).toBeGreaterThan(0);
+  });
+
+  it('shows shared traffic', async () => {
+    await world.release(await world.image());
+    await world.release(await world.image());
+    await world.region.lambda.send(
+      new UpdateAliasCommand({
+        FunctionName: 'app',
+        Name: 'live',
+        FunctionVersion: '1',
+        RoutingConfig: { AdditionalVersionWeights: { '2': 0.25 } },
+      }),
+    );
+    expect((await read()).aliases).toMatchObject([{ name: 'live', version: '1', weights: { '2': 0.25 } }]);
+  });
+
+  it('leaves open what the repository holds when it may not be asked', async () => {
+    await world.release(await world.image());
+    world.fault({
+      service: 'registry',
+      times: 9,
+      error: { code: 'DENIED', message: 'not authorized', status: 403 },
+    });
+    expect((await read()).image).toMatchObject({ present: null, tagDigest: null, drift: false });
+  });
+
+  it('leaves it open too when there is no token', async () => {
+    await world.release(await world.image());
+    world.fault({
+      operation: 'GetAuthorizationToken',
+      times: 9,
+      error: { code: 'AccessDeniedException', message: 'no', status: 400 },
+    });
+    expect((await read()).image).toMatchObject({ present: null });
+  });
+
+  it('shows a Zip function without an image', async () => {
+    const Role = await world.region.role('zip');
+    await world.region.lambda.send(
+      new CreateFunctionCommand({
+        FunctionName: 'app',
+        Role,
+        Runtime: 'nodejs22.x',
+        Handler: 'a.b',
+        Code: { ZipFile: Buffer.from('PK') },
+      }),
+    );
+    expect(await read()).toMatchObject({ packageType: 'Zip', image: null });
+  });
+
+  it('knows no function that is not there', async () => {
+    expect(await failureOf(read())).toMatchObject({ code: 'FUNCTION_NOT_FOUND', exitCode: 4 });
+  });
+});
