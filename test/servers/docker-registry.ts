@@ -1,5 +1,5 @@
 /** Starts Debian's `docker-registry` (CNCF distribution) on a loopback port: a registry that we did not write. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,8 @@ import { stringify } from 'yaml';
 export interface DockerRegistryOptions {
   /** Ask for Basic auth as `registryLogin`. */
   readonly authenticated?: boolean;
+  /** Ask for Basic auth as this user; needs `htpasswd` (apt-get install apache2-utils). */
+  readonly login?: { readonly username: string; readonly password: string };
   /** Serve https with these PEM files. */
   readonly tls?: { readonly certificate: string; readonly key: string };
   /** Loopback address to listen at; `127.0.0.1` unless told. */
@@ -40,7 +42,7 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
     throw new Error(`${registryProgram} is missing: apt-get install docker-registry`);
   const folder = await mkdtemp(join(tmpdir(), 'lading-registry-'));
   const config = join(folder, 'config.yml');
-  await writeFile(join(folder, 'htpasswd'), `${registryLogin.username}:${passwordHash}\n`);
+  await writeFile(join(folder, 'htpasswd'), passwordFile(options));
   await writeFile(config, stringify(configuration(folder, options)));
   const child = spawn(registryProgram, ['serve', config], { stdio: ['ignore', 'pipe', 'pipe'] });
   const output = new RegistryOutput();
@@ -61,10 +63,16 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
   return { host, url: `${options.tls ? 'https' : 'http'}://${host}`, log: () => output.text, close };
 }
 
+/** The password goes to the program's standard input: what is on its command line is for everybody to see. */
+function passwordFile({ login }: DockerRegistryOptions): string {
+  if (!login) return `${registryLogin.username}:${passwordHash}\n`;
+  return execFileSync('htpasswd', ['-niB', login.username], { input: login.password, encoding: 'utf8' });
+}
+
 /** https://distribution.github.io/distribution/about/configuration/ */
 function configuration(
   folder: string,
-  { authenticated, tls, address = '127.0.0.1', port = 0 }: DockerRegistryOptions,
+  { authenticated, login, tls, address = '127.0.0.1', port = 0 }: DockerRegistryOptions,
 ): unknown {
   return {
     version: 0.1,
@@ -75,7 +83,9 @@ function configuration(
       secret: 'only-for-tests',
       ...(tls && { tls: { certificate: tls.certificate, key: tls.key } }),
     },
-    ...(authenticated && { auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } } }),
+    ...((authenticated || login) && {
+      auth: { htpasswd: { realm: 'test', path: join(folder, 'htpasswd') } },
+    }),
   };
 }
 

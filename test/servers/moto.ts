@@ -5,6 +5,8 @@ import { type AddressInfo, createServer } from 'node:net';
 export interface MotoOptions {
   /** `false`: Lambda looks image URIs up in moto's ECR; `true`, its default: any URI does. */
   readonly stubEcr?: boolean;
+  /** Twelve digits; 123456789012 unless told. */
+  readonly account?: string;
 }
 
 export interface Moto {
@@ -15,13 +17,18 @@ export interface Moto {
 const startLimit = 60_000;
 
 /** Takes a few seconds. @throws Error when the program is missing or does not answer. */
-export async function startMoto({ stubEcr = true }: MotoOptions = {}): Promise<Moto> {
+export async function startMoto({ stubEcr = true, account }: MotoOptions = {}): Promise<Moto> {
   const port = await freePort();
   const child = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
     stdio: ['ignore', 'ignore', 'pipe'],
     detached: true,
     // Without AWS's managed policies there is no AWSLambdaBasicExecutionRole to attach.
-    env: { ...process.env, MOTO_LAMBDA_STUB_ECR: String(stubEcr), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    env: {
+      ...process.env,
+      MOTO_LAMBDA_STUB_ECR: String(stubEcr),
+      MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+      ...(account && { MOTO_ACCOUNT_ID: account }),
+    },
   });
   let log = '';
   child.stderr.on('data', (bytes: Buffer) => {

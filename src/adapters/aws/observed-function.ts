@@ -32,7 +32,7 @@ export function observedFunction(
     packageType: api.PackageType ?? 'Zip',
     architecture: api.Architectures?.[0] ?? 'x86_64',
     configuration: observedConfiguration(api),
-    codeSha256: api.CodeSha256 ?? '',
+    codeSha256: runningDigest(code) ?? api.CodeSha256 ?? '',
     ...(code?.ImageUri !== undefined && { imageUri: code.ImageUri }),
     ...(code?.ResolvedImageUri !== undefined && { resolvedImageUri: code.ResolvedImageUri }),
     revisionId: api.RevisionId ?? '',
@@ -53,6 +53,18 @@ export function observedFunction(
     ...(api.Environment?.Error && { environmentError: environmentError(api.Environment.Error) }),
   };
 }
+
+/**
+ * Hex of the digest that Lambda resolved the image to, else of the one that it was given; AWS's CodeSha256 is the same, an
+ * emulator's may be anything (moto hashes the URI, failures.md 3.1).
+ */
+function runningDigest(code: FunctionCodeLocation | undefined): string | undefined {
+  const [, digest] =
+    pinnedDigest.exec(code?.ResolvedImageUri ?? '') ?? pinnedDigest.exec(code?.ImageUri ?? '') ?? [];
+  return digest;
+}
+
+const pinnedDigest = /^[^@]+@sha256:([0-9a-f]{64})$/;
 
 export function observedAlias(api: AliasConfiguration): ObservedAlias {
   return {

@@ -1,0 +1,26 @@
+/** Asks a server through the AWS CLI: what was deployed, in the eyes of a program that we did not write. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+export type AwsCli = (...args: readonly string[]) => Promise<Record<string, unknown>>;
+
+const run = promisify(execFile);
+
+/** The JSON that a call prints, `{}` when it prints nothing. Rejects with what it says on stderr. */
+export function awsCli(endpoint: string, region: string): AwsCli {
+  const env = {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'AKIDOFTHECLI',
+    AWS_SECRET_ACCESS_KEY: 'secret-of-the-cli',
+    AWS_CONFIG_FILE: '/nonexistent',
+    AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
+    AWS_PAGER: '',
+  };
+  return async (...args) => {
+    const { stdout } = await run('aws', [...args, '--region', region, '--output', 'json'], { env });
+    return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
+  };
+}
