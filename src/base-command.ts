@@ -6,7 +6,7 @@ import { AppError, toAppError } from './errors/app-error.js';
 import type { PipelineRunner } from './pipeline/step.js';
 import { createPaint, isLive, type Paint } from './ui/paint.js';
 import { renderError } from './ui/render-error.js';
-import { toUsageError } from './usage-error.js';
+import { refuseSwitchValues, toUsageError } from './usage-error.js';
 
 /** What a command made: one value with two faces. */
 export interface Outcome {
@@ -54,6 +54,11 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  protected override async init(): Promise<void> {
+    await super.init();
+    refuseSwitchValues(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
+  }
+
   /** oclif brings everything here that `run` or the parsing of flags throws. */
   protected override async catch(error: Error): Promise<void> {
     const done = this.context?.effects.all() ?? [];
@@ -69,6 +74,8 @@ export abstract class BaseCommand extends Command {
     if (this.argv.includes('--verbose') && failure.code === 'INTERNAL')
       await write(process.stderr, error.stack ?? '');
     process.exitCode = failure.exitCode;
+    // Else, where NODE_ENV says development or test, oclif warns that a command which failed to parse did not parse.
+    this.parsed = true;
   }
 
   protected openContext(flags: CommonValues): Context {
@@ -114,6 +121,18 @@ export abstract class BaseCommand extends Command {
     } finally {
       prompt.close();
     }
+  }
+
+  /** On a terminal shows what is about to happen and asks; elsewhere goes on: scripts have said what they want. @throws USAGE on a no */
+  protected async requireConsent(shown: string): Promise<void> {
+    if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return;
+    await write(process.stderr, shown);
+    if (await this.confirm('Go on?')) return;
+    throw new AppError({
+      code: 'USAGE',
+      message: 'Nothing was changed.',
+      suggestions: ['Say yes beforehand: --yes'],
+    });
   }
 
   protected paint(): Paint {

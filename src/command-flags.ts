@@ -2,6 +2,9 @@
 import { Flags } from '@oclif/core';
 import type { FlagOverrides } from './config/flag-overrides.js';
 
+/** Takes one value each time it is given. Without the second setting oclif would also take every word after it: in `deploy --tag v1 resize`, the function. */
+export const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+
 /** Flags of every command. */
 export const commonFlags = {
   json: Flags.boolean({ description: 'Print exactly one JSON document on stdout.', helpGroup: 'COMMON' }),
@@ -45,7 +48,7 @@ export const imageFlags = {
   target: Flags.string({ description: 'Stage of the Dockerfile to build.', helpGroup: 'IMAGE' }),
   'build-arg': Flags.string({
     description: 'Build argument; repeatable.',
-    multiple: true,
+    ...repeatable,
     helpGroup: 'IMAGE',
     helpValue: 'KEY=VALUE',
   }),
@@ -71,13 +74,13 @@ export const functionFlags = {
   env: Flags.string({
     char: 'e',
     description: 'Environment variable; repeatable.',
-    multiple: true,
+    ...repeatable,
     helpGroup: 'FUNCTION',
     helpValue: 'KEY=VALUE',
   }),
   command: Flags.string({
     description: 'One word of the function’s CMD; repeatable.',
-    multiple: true,
+    ...repeatable,
     helpGroup: 'FUNCTION',
     helpValue: 'WORD',
   }),
@@ -89,7 +92,7 @@ export const functionFlags = {
   }),
   alias: Flags.string({
     description: 'Alias to point to the new version; repeatable. Default: live.',
-    multiple: true,
+    ...repeatable,
     helpGroup: 'FUNCTION',
   }),
 };

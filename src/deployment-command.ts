@@ -1,7 +1,7 @@
 /** What the commands around a deployment share: from configuration and flags to a request and the tools to run it. */
 import { Flags } from '@oclif/core';
 import { BaseCommand, type CommonValues } from './base-command.js';
-import { overridesFrom, type ParsedDeploymentFlags } from './command-flags.js';
+import { overridesFrom, type ParsedDeploymentFlags, repeatable } from './command-flags.js';
 import { loadConfig } from './config/load.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
@@ -15,7 +15,7 @@ import { createStopwatch } from './pipeline/stopwatch.js';
 export const tagFlag = {
   tag: Flags.string({
     description: 'Tag to put on the image besides the one made from its content; repeatable.',
-    multiple: true,
+    ...repeatable,
     helpGroup: 'IMAGE',
   }),
 };
