@@ -7,6 +7,8 @@ export const faultSchema = z.strictObject({
   service: z.string().optional(),
   /** Operation as in the request log, e.g. `UpdateFunctionCode`; every operation when absent. */
   operation: z.string().optional(),
+  /** Part of the request's path and query, e.g. the name of a function; every request when absent. */
+  url: z.string().optional(),
   times: z.number().int().min(1).default(1),
   /** Matching requests let through before the first strike. */
   after: z.number().int().min(0).default(0),
@@ -25,6 +27,21 @@ export const faultSchema = z.strictObject({
   reset: z.boolean().optional(),
   /** A 500 with an HTML page, as a proxy or load balancer sends it. */
   html: z.string().optional(),
+  /**
+   * Members put over those of the JSON answer: objects are merged, `null` takes a member away. For states that the region does
+   * not take by itself.
+   */
+  answer: z.record(z.string(), z.unknown()).optional(),
+  /** A request that somebody else makes to this region just before; it must succeed. */
+  first: z
+    .strictObject({
+      method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+      /** Path and query. */
+      url: z.string().startsWith('/'),
+      headers: z.record(z.string(), z.string()).optional(),
+      body: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
@@ -33,7 +50,7 @@ export type FaultRequest = z.input<typeof faultSchema>;
 export interface Faults {
   add(fault: FaultRequest): void;
   /** The fault that strikes this request, counted as used; undefined when there is none. */
-  take(service: string, operation: string): Fault | undefined;
+  take(service: string, operation: string, url: string): Fault | undefined;
   /** What is still to come. */
   pending(): Fault[];
   clear(): void;
@@ -41,15 +58,16 @@ export interface Faults {
 
 export function createFaults(): Faults {
   let script: Fault[] = [];
-  const matches = (fault: Fault, service: string, operation: string): boolean =>
+  const matches = (fault: Fault, service: string, operation: string, url: string): boolean =>
     (fault.service === undefined || fault.service === service) &&
-    (fault.operation === undefined || fault.operation === operation);
+    (fault.operation === undefined || fault.operation === operation) &&
+    (fault.url === undefined || url.includes(fault.url));
   return {
     add(fault) {
       script.push(faultSchema.parse(fault));
     },
-    take(service, operation) {
-      const fault = script.find((candidate) => matches(candidate, service, operation));
+    take(service, operation, url) {
+      const fault = script.find((candidate) => matches(candidate, service, operation, url));
       if (!fault) return undefined;
       if (fault.after > 0) {
         fault.after -= 1;

@@ -2,9 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Fault, Faults } from './faults.js';
+import type { Faults } from './faults.js';
 import type { RequestLog } from './request-log.js';
 import type { Begin, RegionService } from './service.js';
+import { Struck, strike } from './strike.js';
 import { errorResponse } from './wire/error-response.js';
 import { WireError } from './wire/wire-error.js';
 
@@ -18,9 +19,6 @@ export interface FrontDeps {
 
 /** Services whose callers sign their requests; the registry authenticates by itself. */
 const signed = new Set(['ecr', 'lambda', 'iam', 'sts']);
-
-/** Thrown through a service by a fault that has answered, or cut, the request itself. */
-class Struck extends Error {}
 
 /**
  * Answers one request completely, whatever happens: modelled errors in the service's protocol, anything else as a 500 that
@@ -41,7 +39,7 @@ export async function answer(
   const seen = { operation: 'unknown', mutating: false };
   const begin: Begin = async (operation, mutating) => {
     Object.assign(seen, { operation, mutating });
-    const fault = deps.faults.take(name, operation);
+    const fault = deps.faults.take(name, operation, request.url ?? '');
     if (fault) await strike(fault, request, response);
   };
   try {
@@ -82,22 +80,6 @@ function requireSignature(request: IncomingMessage, service: string): void {
         'Missing Authentication Token',
         service === 'ecr' ? 400 : 403,
       );
-}
-
-async function strike(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (fault.delay) await sleep(fault.delay);
-  if (fault.error) {
-    const { code, message, status, fields } = fault.error;
-    throw new WireError(code, message, status, fields);
-  }
-  if (fault.reset) {
-    request.socket.resetAndDestroy();
-    throw new Struck();
-  }
-  if (fault.html !== undefined) {
-    response.writeHead(500, { 'content-type': 'text/html' }).end(fault.html);
-    throw new Struck();
-  }
 }
 
 function refuse(response: ServerResponse, service: string, error: unknown, requestId: string): void {

@@ -1,4 +1,5 @@
 /** The front of the region: who is asked, what is logged, what can be made to go wrong. */
+import { CreateRepositoryCommand } from '@aws-sdk/client-ecr';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
@@ -122,6 +123,34 @@ describe('a scripted fault', () => {
     await list();
     expect(performance.now() - before).toBeGreaterThanOrEqual(59);
     expect(region.requests().map(({ status }) => status)).toEqual([0, 500, 200]);
+  });
+
+  it('can change what is answered, of the requests whose URL has a part', async () => {
+    await start();
+    const functions = [{ FunctionName: 'made-up', State: 'SomethingNew' }];
+    region.faults.add({ url: 'MaxItems=7', answer: { Functions: functions, NextMarker: 'more' } });
+    region.faults.add({ url: 'MaxItems=7', answer: { Functions: null } });
+    expect((await list()).Functions).toEqual([]);
+    const seven = () => region.lambda.send(new ListFunctionsCommand({ MaxItems: 7 }));
+    expect(await seven()).toMatchObject({ Functions: functions, NextMarker: 'more' });
+    expect((await seven()).Functions).toBeUndefined();
+    expect((await seven()).Functions).toEqual([]);
+  });
+
+  it('can be somebody else, who comes first', async () => {
+    await start();
+    const target = 'AmazonEC2ContainerRegistry_V20150921.CreateRepository';
+    const first = {
+      method: 'POST' as const,
+      url: '/',
+      headers: { 'x-amz-target': target, 'content-type': 'application/x-amz-json-1.1' },
+      body: { repositoryName: 'theirs' },
+    };
+    region.faults.add({ operation: 'CreateRepository', first });
+    const create = () => region.ecr.send(new CreateRepositoryCommand({ repositoryName: 'theirs' }));
+    expect((await refusalOf(create())).name).toBe('RepositoryAlreadyExistsException');
+    region.faults.add({ operation: 'ListFunctions', first });
+    expect((await refusalOf(list())).message).toContain('the request that was to come first got 400');
   });
 
   it('is refused when it is none', async () => {
