@@ -12,13 +12,29 @@ import { renderError } from './ui/render-error.js';
 export async function start(argv: readonly string[], root: string): Promise<void> {
   // Else oclif looks for TypeScript sources wherever NODE_ENV says development or test.
   settings.enableAutoTranspile = false;
+  const unread = whenUnread([process.stdout, process.stderr]);
   try {
     await run([...argv], root);
-    await flush();
+    await Promise.race([flush(), unread]);
   } catch (error) {
     if (isExit(error)) process.exitCode = error.oclif.exit;
     else report((await unknownCommand(error, root)) ?? toAppError(error), argv);
   }
+}
+
+/**
+ * Resolves when the reader of a stream has gone away (`| head`). That ends nothing: a deploy is not to stop half-way because
+ * nobody looks at its progress any more, nor is its exit code to be another.
+ */
+function whenUnread(streams: readonly NodeJS.WriteStream[]): Promise<void> {
+  return new Promise((resolve) => {
+    for (const stream of streams) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error;
+        resolve();
+      });
+    }
+  });
 }
 
 /** `this.exit()` of a command travels as an error. */
