@@ -1,5 +1,5 @@
 /** Maps what AWS, registries and engines say to cause and remedy. The rows are data, in `diagnoses/`. */
-
+import { attachmentRows } from './diagnoses/attachment-rows.js';
 import { configurationRows } from './diagnoses/configuration-rows.js';
 import { controlPlaneRows, serviceRow, throttleRow } from './diagnoses/control-plane-rows.js';
 import { engineRows } from './diagnoses/engine-rows.js';
@@ -24,6 +24,7 @@ export interface DiagnosisFacts {
 /** Every row, the particular before the general: the first match counts. */
 export const diagnosisRows: readonly DiagnosisRow[] = [
   ...imageRows,
+  ...attachmentRows,
   ...permissionRows,
   ...configurationRows,
   ...resourceRows,

@@ -279,4 +279,23 @@ export const recordedTexts: readonly (readonly [id: string, text: string])[] = [
   ['G12', 'exec /bin/sh: exec format error'],
   ['G13', 'toomanyrequests: You have reached your unauthenticated pull rate limit'],
   ['G17', "/lib64/libc.so.6: version `GLIBC_2.34' not found (required by /app/run)"],
+  [
+    'H1',
+    'InvalidParameterValueException: The provided execution role does not have permissions to call ReceiveMessage on SQS',
+  ],
+  [
+    'H2',
+    'Cannot access stream arn:aws:kinesis:us-west-2:123456789012:stream/demo. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, ListShards, and ListStreams Actions on your stream in IAM.',
+  ],
+  [
+    'H3',
+    "The function's execution role does not have permissions to call SendMessage on arn:aws:sqs:us-east-1:123456789012:failed",
+  ],
+  ['H3', 'The provided execution role does not have permissions to call SendMessage on SQS'],
+  ['H4', 'Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds'],
+  ['H5', 'ResourceInUseException: Cannot update the event source mapping because it is in use.'],
+  [
+    'H6',
+    'An event source mapping with SQS arn (" arn:aws:sqs:eu-west-2:123456789012:orders ") and function (" app ") already exists. Please update or delete the existing mapping with UUID 3ccce90f-42a5-46ed-8830-5a2882b041ec',
+  ],
 ];
