@@ -1,6 +1,8 @@
 /** The composition root: builds every adapter, each only when something first asks for it. */
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
+import { createGit } from './adapters/node/git.js';
+import { once } from './domain/once.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
 import type { Clock, Files } from './ports/system.js';
@@ -60,7 +62,14 @@ export function createContext(options: ContextOptions): Context {
       ]);
       const aws = createAwsAdapters({ ...place, signal });
       closers.push(async () => aws.close());
-      return { ...aws, registry: createRegistryClient({ signal }), engine, clock, effects };
+      return {
+        ...aws,
+        registry: createRegistryClient({ signal }),
+        sources: createGit(env),
+        engine,
+        clock,
+        effects,
+      };
     },
     async close() {
       await Promise.all(closers.splice(0).map((close) => close()));
@@ -79,12 +88,4 @@ async function connectEngine(env: NodeJS.ProcessEnv): Promise<ContainerEngine> {
 /** The local region takes any credentials; the machine's own must not be needed, nor sent. */
 function localPlace({ url, region }: LocalRegion) {
   return { region, endpoint: url, credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

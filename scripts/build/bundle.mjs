@@ -1,5 +1,5 @@
 /** Bundles the sources with every dependency, one chunk shared by whatever shares code. */
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -22,6 +22,7 @@ const optional = ['*.node', 'cpu-features', 'typescript', 'ts-node', 'pnpapi'];
  * @returns {Promise<import('esbuild').Metafile>}
  */
 export async function bundle(root, outdir) {
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const result = await build({
     absWorkingDir: root,
     entryPoints: ['src/main.ts', 'src/index.ts', ...(await commandFiles(root))],
@@ -38,6 +39,7 @@ export async function bundle(root, outdir) {
     external: optional,
     minifySyntax: true,
     keepNames: true,
+    define: { LADING_VERSION: JSON.stringify(version) },
     legalComments: 'none',
     banner: { js: banner },
     metafile: true,

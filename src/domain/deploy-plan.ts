@@ -16,6 +16,7 @@ import {
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
 import { type ObservedAlias, type ObservedFunction, settlementOf } from './function-state.js';
 import type { RepositoryUri, Tag } from './image-reference.js';
+import { parseAliasNote, renderAliasNote } from './release-note.js';
 import type { LambdaAccess } from './repository-policy.js';
 import { type UpdateOrder, updateOrder } from './update-order.js';
 
@@ -42,6 +43,8 @@ export interface AliasPlan {
   readonly action: 'create' | 'update' | 'none';
   /** The version that it names now. */
   readonly from?: string;
+  /** What the alias will remember of that version; missing when its description is somebody's own. */
+  readonly note?: string;
 }
 
 export interface FunctionPlan {
@@ -186,7 +189,14 @@ function planAlias(name: string, view: FunctionView, touched: boolean): AliasPla
     target.codeSha256 === view.latest.codeSha256 &&
     target.architecture === view.latest.architecture &&
     sameConfiguration(target.configuration, view.latest.configuration);
-  return { name, action: touched || !current ? 'update' : 'none', from: alias.version };
+  if (current && !touched) return { name, action: 'none', from: alias.version };
+  const ours = alias.description === '' || parseAliasNote(alias.description) !== undefined;
+  return {
+    name,
+    action: 'update',
+    from: alias.version,
+    ...(ours && { note: renderAliasNote(alias.version) }),
+  };
 }
 
 /** A repository as far as planning needs it. */

@@ -11,40 +11,109 @@ export const codes = {
   INTERNAL: { exitCode: 1, meaning: 'lading itself failed; this is a bug to report.' },
 
   USAGE: { exitCode: 2, meaning: 'The command line is wrong: an unknown or contradictory flag or argument.' },
-  CONFIG_NOT_FOUND: { exitCode: 2, meaning: 'No configuration file was found and the flags alone do not describe a deployment.' },
-  CONFIG_INVALID: { exitCode: 2, meaning: 'The configuration file has a value that is not allowed; the message names file, line and path.' },
-  REFERENCE_INVALID: { exitCode: 2, meaning: 'An image reference, digest, tag, function name or ARN is malformed.' },
+  CONFIG_NOT_FOUND: {
+    exitCode: 2,
+    meaning: 'No configuration file was found and the flags alone do not describe a deployment.',
+  },
+  CONFIG_INVALID: {
+    exitCode: 2,
+    meaning: 'The configuration file has a value that is not allowed; the message names file, line and path.',
+  },
+  PLACEHOLDER_UNRESOLVED: { exitCode: 2, meaning: 'A ${…} placeholder of the configuration file names something that is not there: a variable, parameter, secret or git fact.' },
+  REFERENCE_INVALID: {
+    exitCode: 2,
+    meaning: 'An image reference, digest, tag, function name or ARN is malformed.',
+  },
   FILE_UNREADABLE: { exitCode: 2, meaning: 'A file that was named exists but cannot be read.' },
-  DOCKERFILE_NOT_FOUND: { exitCode: 2, meaning: 'The Dockerfile, or the build context it lives in, does not exist.' },
-  REGION_MISSING: { exitCode: 2, meaning: 'No AWS region is set by flag, configuration, environment or profile.' },
+  DOCKERFILE_NOT_FOUND: {
+    exitCode: 2,
+    meaning: 'The Dockerfile, or the build context it lives in, does not exist.',
+  },
+  REGION_MISSING: {
+    exitCode: 2,
+    meaning: 'No AWS region is set by flag, configuration, environment or profile.',
+  },
 
   ENGINE_UNREACHABLE: { exitCode: 3, meaning: 'No container engine answers.' },
   CREDENTIALS_MISSING: { exitCode: 3, meaning: 'The AWS credential chain found no credentials.' },
-  CREDENTIALS_REFUSED: { exitCode: 3, meaning: 'AWS refused the credentials: expired, unknown or not valid for this region.' },
-  LOCAL_REGION_UNAVAILABLE: { exitCode: 3, meaning: 'The local region cannot start or be reached: its port is taken or its data folder is in use.' },
+  CREDENTIALS_REFUSED: {
+    exitCode: 3,
+    meaning: 'AWS refused the credentials: expired, unknown or not valid for this region.',
+  },
+  LOCAL_REGION_UNAVAILABLE: {
+    exitCode: 3,
+    meaning: 'The local region cannot start or be reached: its port is taken or its data folder is in use.',
+  },
 
   BUILD_FAILED: { exitCode: 4, meaning: 'The container engine could not build the image.' },
-  ARCHITECTURE_MISMATCH: { exitCode: 4, meaning: 'The image was built for another architecture than the function runs on.' },
-  IMAGE_UNSUITABLE: { exitCode: 4, meaning: 'Lambda would refuse the image: no entry point, too many layers, too large, not Linux, or an unsupported media type.' },
-  IMAGE_IS_INDEX: { exitCode: 4, meaning: 'The reference names an index without exactly one image for the function’s architecture.' },
+  ARCHITECTURE_MISMATCH: {
+    exitCode: 4,
+    meaning: 'The image was built for another architecture than the function runs on.',
+  },
+  IMAGE_UNSUITABLE: {
+    exitCode: 4,
+    meaning:
+      'Lambda would refuse the image: no entry point, too many layers, too large, not Linux, or an unsupported media type.',
+  },
+  IMAGE_IS_INDEX: {
+    exitCode: 4,
+    meaning: 'The reference names an index without exactly one image for the function’s architecture.',
+  },
   IMAGE_NOT_FOUND: { exitCode: 4, meaning: 'The image does not exist in the repository.' },
-  PACKAGE_TYPE_ZIP: { exitCode: 4, meaning: 'A Zip function of this name exists; Lambda never changes the package type of a function.' },
-  TAG_IMMUTABLE: { exitCode: 4, meaning: 'The tag exists, names another digest, and the repository does not let tags move.' },
-  DIGEST_MISMATCH: { exitCode: 4, meaning: 'The registry, Lambda and lading do not agree on the digest; somebody moved the tag in between.' },
+  PACKAGE_TYPE_ZIP: {
+    exitCode: 4,
+    meaning: 'A Zip function of this name exists; Lambda never changes the package type of a function.',
+  },
+  TAG_IMMUTABLE: {
+    exitCode: 4,
+    meaning: 'The tag exists, names another digest, and the repository does not let tags move.',
+  },
+  DIGEST_MISMATCH: {
+    exitCode: 4,
+    meaning: 'The registry, Lambda and lading do not agree on the digest; somebody moved the tag in between.',
+  },
   PUSH_FAILED: { exitCode: 4, meaning: 'The registry or the connection to it refused the push.' },
-  REPOSITORY_NOT_FOUND: { exitCode: 4, meaning: 'The ECR repository does not exist in this account and region.' },
+  REPOSITORY_NOT_FOUND: {
+    exitCode: 4,
+    meaning: 'The ECR repository does not exist in this account and region.',
+  },
   ROLE_UNUSABLE: { exitCode: 4, meaning: 'The execution role is missing or does not trust Lambda.' },
+  NO_ROLLBACK_TARGET: {
+    exitCode: 4,
+    meaning: 'There is nothing that fits to roll back to; the message lists what there is.',
+  },
   FUNCTION_NOT_FOUND: { exitCode: 4, meaning: 'The function does not exist in this account and region.' },
-  FUNCTION_FAILED: { exitCode: 4, meaning: 'Lambda ended the create or update as Failed; the message carries its reason code.' },
-  FUNCTION_CHANGED_MEANWHILE: { exitCode: 4, meaning: 'Somebody else changed the function while it was being deployed, twice.' },
+  FUNCTION_FAILED: {
+    exitCode: 4,
+    meaning: 'Lambda ended the create or update as Failed; the message carries its reason code.',
+  },
+  FUNCTION_CHANGED_MEANWHILE: {
+    exitCode: 4,
+    meaning: 'Somebody else changed the function while it was being deployed, twice.',
+  },
   FUNCTION_BUSY: { exitCode: 4, meaning: 'Another update of the function is in progress.' },
-  ACCESS_DENIED: { exitCode: 4, meaning: 'The credentials are valid but lack a permission; the message names it.' },
+  ACCESS_DENIED: {
+    exitCode: 4,
+    meaning: 'The credentials are valid but lack a permission; the message names it.',
+  },
   THROTTLED: { exitCode: 4, meaning: 'AWS kept answering that the request rate is too high.' },
-  REMOTE_REFUSED: { exitCode: 4, meaning: 'The service refused the request; its own text is in the message.' },
-  REMOTE_UNAVAILABLE: { exitCode: 4, meaning: 'The service could not be reached or answered with an internal error.' },
+  REMOTE_REFUSED: {
+    exitCode: 4,
+    meaning: 'The service refused the request; its own text is in the message.',
+  },
+  REMOTE_UNAVAILABLE: {
+    exitCode: 4,
+    meaning: 'The service could not be reached or answered with an internal error.',
+  },
 
-  WAIT_TIMEOUT: { exitCode: 5, meaning: 'The function did not reach the awaited state before --wait-timeout.' },
-  INTERRUPTED: { exitCode: 130, meaning: 'Stopped by Ctrl-C or a signal; the message says what was and was not changed.' },
+  WAIT_TIMEOUT: {
+    exitCode: 5,
+    meaning: 'The function did not reach the awaited state before --wait-timeout.',
+  },
+  INTERRUPTED: {
+    exitCode: 130,
+    meaning: 'Stopped by Ctrl-C or a signal; the message says what was and was not changed.',
+  },
 } as const satisfies Record<string, CodeEntry>;
 
 export type ErrorCode = keyof typeof codes;

@@ -1,6 +1,8 @@
 /** The steps of a deploy: each one names what it does and leaves the doing to a service. */
 import { shortDigest } from '../domain/digest.js';
+import { once } from '../domain/once.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
+import { describeRelease } from '../services/describe-release.js';
 import { ensureRepository } from '../services/ensure-repository.js';
 import { ensureRoles } from '../services/ensure-roles.js';
 import { findImage } from '../services/find-image.js';
@@ -9,6 +11,7 @@ import { functionTarget, makePlan } from '../services/plan-deploy.js';
 import { pushImage } from '../services/push-image.js';
 import type { ReleasedFunction } from '../services/release-context.js';
 import { releaseFunction } from '../services/release-function.js';
+import { ladingVersion } from '../version.js';
 import type { Acquired, DeployRequest, Observed, Planned, Pushed, WithRepository } from './deploy-state.js';
 import { describePush } from './describe-progress.js';
 import type { Step } from './step.js';
@@ -101,8 +104,15 @@ export function releaseSteps(
   deps: DeployDeps,
   stopwatch: Stopwatch,
 ): (state: Pushed) => Step<Pushed, ReleasedFunction>[] {
-  return ({ desired }) =>
-    desired.functions.map((spec) => ({
+  return ({ desired, observed, pushed, extraTags }) => {
+    const facts = {
+      lading: ladingVersion,
+      tags: [pushed.tag, ...extraTags],
+      sources: desired.image.context,
+      callerArn: observed.caller.arn,
+    };
+    const note = once(() => describeRelease(facts, deps.sources));
+    return desired.functions.map((spec) => ({
       id: spec.name,
       title: `Function ${spec.name}`,
       async run({ observed, pushed, waitTimeout }, report, signal) {
@@ -114,6 +124,7 @@ export function releaseSteps(
           view: observed.functions[spec.name],
           attachments: observed.attachments[spec.name] ?? {},
           waitTimeout,
+          note,
         };
         const released = await stopwatch.measure('function', () =>
           releaseFunction(task, deps, report.progress, signal),
@@ -125,4 +136,5 @@ export function releaseSteps(
         return released;
       },
     }));
+  };
 }

@@ -3,9 +3,12 @@ import type { AttachmentPorts } from '../ports/attachment-ports.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Identity } from '../ports/identity.js';
+import type { ImageCatalogue } from '../ports/image-catalogue.js';
 import type { ImageRegistry } from '../ports/image-registry.js';
 import type { ImageRepository } from '../ports/image-repository.js';
+import type { ReleaseReader } from '../ports/release-reader.js';
 import type { RoleService } from '../ports/role-service.js';
+import type { SourceControl } from '../ports/source-control.js';
 import type { Clock } from '../ports/system.js';
 import type { EffectLog } from './effect-log.js';
 
@@ -16,6 +19,9 @@ export interface DeployDeps {
   readonly functions: FunctionService;
   readonly attachments: AttachmentPorts;
   readonly roles: RoleService;
+  readonly releases: ReleaseReader;
+  readonly catalogue: ImageCatalogue;
+  readonly sources: SourceControl;
   /** Lazy: only a build or a push needs it. */
   readonly engine: () => Promise<ContainerEngine>;
   readonly clock: Clock;

@@ -34,9 +34,12 @@ export interface ReleaseTask {
   readonly attachments: ObservedAttachments;
   /** Milliseconds for all waits of this function together. */
   readonly waitTimeout: number;
+  /** The note of the version to be published; asked for only then. */
+  readonly note: () => Promise<string>;
 }
 
 export interface ReleaseContext {
+  readonly note: () => Promise<string>;
   readonly deps: DeployDeps;
   readonly signal: AbortSignal;
   /** Milliseconds since the epoch, of all waits together. */

@@ -36,7 +36,7 @@ export async function releaseFunction(
 ): Promise<ReleasedFunction> {
   const deadline = deps.clock.now() + task.waitTimeout;
   const waits = startWaits(task, deadline, deps, progress, signal);
-  const context: ReleaseContext = { deps, signal, deadline, progress, ...waits };
+  const context: ReleaseContext = { note: task.note, deps, signal, deadline, progress, ...waits };
   const { target } = task;
   let { view, attachments } = task;
   let plan = planFunction(target, view, attachments);

@@ -55,8 +55,10 @@ export async function restoreFunction(
       view: now,
       attachments: {},
       waitTimeout,
+      note: async () => '',
     },
     {
+      note: async () => '',
       deps,
       signal,
       deadline,

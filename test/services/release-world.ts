@@ -1,6 +1,8 @@
 /** A real region and the real adapters, with time that passes only when somebody sleeps. */
+
 import { createAwsAdapters } from '../../src/adapters/aws/aws-adapters.js';
 import { createClock } from '../../src/adapters/node/clock.js';
+import { createGit } from '../../src/adapters/node/git.js';
 import { createRegistryClient } from '../../src/adapters/registry/registry-client.js';
 import type { FunctionTarget } from '../../src/domain/deploy-plan.js';
 import type { Digest } from '../../src/domain/digest.js';
@@ -66,7 +68,8 @@ export async function startReleaseWorld(options: TestRegionOptions = {}): Promis
   });
   const effects = createEffectLog();
   const engine = () => Promise.reject(new Error('no engine is needed here'));
-  const deps: DeployDeps = { ...aws, registry: createRegistryClient(), engine, clock, effects };
+  const sources = createGit(process.env);
+  const deps: DeployDeps = { ...aws, registry: createRegistryClient(), sources, engine, clock, effects };
   const role = await region.role('app');
   const told: string[] = [];
   let logged = 0;
@@ -90,7 +93,13 @@ export async function startReleaseWorld(options: TestRegionOptions = {}): Promis
       const wanted = { spec, configuration, createRole: false, ...target, digest };
       const observed = await observeTarget(spec, deps);
       await meanwhile?.();
-      const task: ReleaseTask = { target: wanted, imageUri: uri, ...observed, waitTimeout };
+      const task: ReleaseTask = {
+        target: wanted,
+        imageUri: uri,
+        ...observed,
+        waitTimeout,
+        note: async () => 'lading/test',
+      };
       const stop = signal ?? new AbortController().signal;
       return releaseFunction(task, { ...deps, ...others }, (text) => void told.push(text), stop);
     },

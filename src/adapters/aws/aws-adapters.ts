@@ -2,14 +2,18 @@
 import type { AttachmentPorts } from '../../ports/attachment-ports.js';
 import type { FunctionService } from '../../ports/function-service.js';
 import type { Identity } from '../../ports/identity.js';
+import type { ImageCatalogue } from '../../ports/image-catalogue.js';
 import type { ImageRepository } from '../../ports/image-repository.js';
+import type { ReleaseReader } from '../../ports/release-reader.js';
 import type { RoleService } from '../../ports/role-service.js';
 import { createAttachmentPorts } from './attachments/attachment-ports.js';
 import { createAwsSession } from './aws-session.js';
 import type { AwsSettings } from './aws-settings.js';
+import { createImageCatalogue } from './ecr-image-catalogue.js';
 import { createImageRepository } from './ecr-image-repository.js';
 import { createRoleService } from './iam-role-service.js';
 import { createFunctionService } from './lambda-function-service.js';
+import { createReleaseReader } from './lambda-releases.js';
 import { createIdentity } from './sts-identity.js';
 
 export interface AwsAdapters {
@@ -18,6 +22,8 @@ export interface AwsAdapters {
   readonly functions: FunctionService;
   readonly attachments: AttachmentPorts;
   readonly roles: RoleService;
+  readonly releases: ReleaseReader;
+  readonly catalogue: ImageCatalogue;
   /** Ends idle connections, so that the process can end. */
   close(): void;
 }
@@ -31,6 +37,8 @@ export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
     functions: createFunctionService(session),
     attachments: createAttachmentPorts(session),
     roles: createRoleService(session),
+    releases: createReleaseReader(session),
+    catalogue: createImageCatalogue(session),
     close: session.close,
   };
 }

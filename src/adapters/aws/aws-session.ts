@@ -3,7 +3,10 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { once } from '../../domain/once.js';
 import type { AwsSettings } from './aws-settings.js';
 import { keepUnderRequestRate } from './request-rate.js';
 import { createRetryPolicy } from './retry-policy.js';
@@ -13,6 +16,8 @@ type EcrApi = typeof import('./sdk/ecr.js');
 type IamApi = typeof import('./sdk/iam.js');
 type LambdaApi = typeof import('./sdk/lambda.js');
 type LogsApi = typeof import('./sdk/cloudwatch-logs.js');
+type SecretsApi = typeof import('./sdk/secrets-manager.js');
+type SsmApi = typeof import('./sdk/ssm.js');
 type StsApi = typeof import('./sdk/sts.js');
 
 /** A client and the operations it can be sent. */
@@ -29,6 +34,8 @@ export interface AwsSession {
   iam(): Promise<Loaded<IamApi, IAMClient>>;
   lambda(): Promise<Loaded<LambdaApi, LambdaClient>>;
   logs(): Promise<Loaded<LogsApi, CloudWatchLogsClient>>;
+  secrets(): Promise<Loaded<SecretsApi, SecretsManagerClient>>;
+  ssm(): Promise<Loaded<SsmApi, SSMClient>>;
   sts(): Promise<Loaded<StsApi, STSClient>>;
   /** Ends idle connections, so that the process can end. */
   close(): void;
@@ -64,6 +71,14 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
       const api = await import('./sdk/cloudwatch-logs.js');
       return { api, client: open((config) => new api.CloudWatchLogsClient(config)) };
     }),
+    secrets: once(async () => {
+      const api = await import('./sdk/secrets-manager.js');
+      return { api, client: open((config) => new api.SecretsManagerClient(config)) };
+    }),
+    ssm: once(async () => {
+      const api = await import('./sdk/ssm.js');
+      return { api, client: open((config) => new api.SSMClient(config)) };
+    }),
     sts: once(async () => {
       const api = await import('./sdk/sts.js');
       return { api, client: open((config) => new api.STSClient(config)) };
@@ -97,12 +112,4 @@ function clientConfig({ region, profile, endpoint, credentials }: AwsSettings) {
 // Other warnings are untouched.
 function silenceNodeVersionWarning(): void {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => {
-    made ??= make();
-    return made;
-  };
 }

@@ -1,18 +1,11 @@
 /** Repositories, their policies and registry tokens over ECR. */
-import type { RepositoryName } from '../../domain/image-reference.js';
 import type { ImageRepository } from '../../ports/image-repository.js';
-import { awsFailure, incompleteAnswer } from './aws-failure.js';
+import { incompleteAnswer } from './aws-failure.js';
 import { readFault } from './aws-fault.js';
 import type { AwsSession } from './aws-session.js';
+import { type EcrCall, ecrCall } from './ecr-call.js';
 import { apiMutability, apiScanning, observedRepository } from './ecr-settings.js';
 import { readAuthorization } from './registry-authorization.js';
-
-type Sdk = Awaited<ReturnType<AwsSession['ecr']>>;
-type EcrCall = <Output>(
-  doing: string,
-  repository: RepositoryName | undefined,
-  run: (sdk: Sdk, options: AwsSession['sendOptions']) => Promise<Output>,
-) => Promise<Output>;
 
 export function createImageRepository(session: AwsSession): ImageRepository {
   const call = ecrCall(session);
@@ -91,22 +84,6 @@ function authorize(call: EcrCall): ImageRepository['authorize'] {
     call('Asking ECR for a registry token', undefined, async ({ api, client }, options) =>
       readAuthorization(await client.send(new api.GetAuthorizationTokenCommand({}), options)),
     );
-}
-
-function ecrCall(session: AwsSession): EcrCall {
-  return async (doing, repository, run) => {
-    try {
-      return await run(await session.ecr(), session.sendOptions);
-    } catch (error) {
-      const { profile } = session.settings;
-      throw awsFailure(error, {
-        service: 'ECR',
-        doing,
-        ...(repository && { facts: { repository } }),
-        profile,
-      });
-    }
-  };
 }
 
 /** Undefined instead of an error of these names. */

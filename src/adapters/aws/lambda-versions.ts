@@ -39,7 +39,7 @@ export function versionMethods(call: LambdaCall): VersionMethods {
         });
         return observedAlias(await client.send(command, options));
       }),
-    updateAlias: (name, alias, { version, weights, revisionId }) =>
+    updateAlias: (name, alias, { version, weights, revisionId, description }) =>
       call(
         `Pointing alias ${labelOf(name, alias)} to version ${version}`,
         { function: name },
@@ -50,6 +50,7 @@ export function versionMethods(call: LambdaCall): VersionMethods {
             FunctionVersion: version,
             // Left out, old weights would stay; only an empty map clears them.
             RoutingConfig: { AdditionalVersionWeights: { ...weights } },
+            ...(description !== undefined && { Description: description }),
             ...guard(revisionId),
           });
           return observedAlias(await client.send(command, options));

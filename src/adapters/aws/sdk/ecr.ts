@@ -1,6 +1,7 @@
 /** The part of the ECR client that lading uses; imported only dynamically, so that a bundle holds no more than this. */
 export {
   CreateRepositoryCommand,
+  DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,
   GetAuthorizationTokenCommand,

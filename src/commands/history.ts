@@ -1,0 +1,31 @@
+/** `lading history`: what ran when. */
+import { Args } from '@oclif/core';
+import type { Outcome } from '../base-command.js';
+import { FunctionCommand } from '../function-command.js';
+import { readHistory } from '../services/read-history.js';
+import { renderHistory } from '../ui/render-history.js';
+
+export default class History extends FunctionCommand {
+  static override summary =
+    'Every release, newest first: version, digest, tags, git revision, who, when, aliases.';
+  static override description =
+    'A release is a published version. Works for functions that lading never deployed. Says whether the repository still has each image.';
+  static override examples = ['<%= config.bin %> history resize', '<%= config.bin %> history --json'];
+  static override strict = false;
+  static override args = {
+    functions: Args.string({ description: 'Functions; default: all of the configuration file.' }),
+  };
+
+  protected async execute(): Promise<Outcome> {
+    const { flags, argv } = await this.parse(History);
+    const { functions, tools } = await this.prepareFunctions(flags, argv as string[]);
+    const { deps } = await tools();
+    const histories = await Promise.all(functions.map(({ name }) => readHistory(name, deps)));
+    return {
+      document: {
+        functions: histories.map(({ name, latest, releases }) => ({ name, arn: latest.arn, releases })),
+      },
+      text: histories.map(({ name, releases }) => renderHistory(name, releases, this.paint())).join('\n\n'),
+    };
+  }
+}

@@ -1,0 +1,70 @@
+/** What commands about existing functions share: which functions are meant, whether or not the configuration file knows them. */
+import { Flags } from '@oclif/core';
+import { BaseCommand, type CommonValues } from './base-command.js';
+import { loadConfig } from './config/load.js';
+import { resolveDeployment } from './config/resolve-deployment.js';
+import { parseAliasName, parseFunctionName } from './domain/function-name.js';
+import type { AliasName, FunctionName } from './domain/function-spec.js';
+import type { PipelineTools } from './pipeline/deploy.js';
+import { createStopwatch } from './pipeline/stopwatch.js';
+
+/** A function and the aliases that its callers may use. */
+export interface NamedFunction {
+  readonly name: FunctionName;
+  readonly aliases: readonly AliasName[];
+}
+
+export interface FunctionFlags extends CommonValues {
+  readonly alias?: string[] | undefined;
+}
+
+export const waitFlag = {
+  'wait-timeout': Flags.string({
+    description: 'How long to wait for Lambda, e.g. 90s or 20m.',
+    default: '10m',
+    helpValue: 'DURATION',
+  }),
+};
+
+/** The alias that deploy points unless told otherwise. */
+const defaultAlias = 'live';
+
+export abstract class FunctionCommand extends BaseCommand {
+  /**
+   * The functions named as arguments, by their key in the file or by their own name; without arguments all of the file.
+   * @throws CONFIG_NOT_FOUND without arguments and file, REFERENCE_INVALID
+   */
+  protected async prepareFunctions(
+    flags: FunctionFlags,
+    args: readonly string[],
+  ): Promise<{ functions: NamedFunction[]; tools: () => Promise<PipelineTools> }> {
+    const context = this.openContext(flags);
+    const { cwd } = context;
+    const config = await loadConfig(context.files, {
+      cwd,
+      ...(flags.config !== undefined && { path: flags.config }),
+    });
+    const known = Object.keys(config?.settings.functions ?? {});
+    const chosen = flags.alias?.map(parseAliasName);
+    const fromFile = (names: readonly string[]): NamedFunction[] => {
+      const desired = resolveDeployment({ cwd, flags: {}, functions: names, ...(config && { config }) });
+      return desired.functions.map(({ name, aliases }) => ({ name, aliases: chosen ?? aliases }));
+    };
+    const plain = (name: string): NamedFunction => ({
+      name: parseFunctionName(name),
+      aliases: chosen ?? [parseAliasName(defaultAlias)],
+    });
+    const functions =
+      args.length === 0
+        ? fromFile([])
+        : args.flatMap((name) => (known.includes(name) ? fromFile([name]) : [plain(name)]));
+    const region = flags.region ?? config?.settings.region;
+    const tools = async (): Promise<PipelineTools> => ({
+      deps: await context.deployDeps(region),
+      runner: await this.createRunner(flags),
+      stopwatch: createStopwatch(context.clock.now),
+      signal: context.signal,
+    });
+    return { functions, tools };
+  }
+}

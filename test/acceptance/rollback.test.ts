@@ -1,0 +1,201 @@
+/** Issue 4 items 1 to 3: releases, history, and rollback by digest, seen from outside. */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Release } from '../../src/domain/release.js';
+import type { DeployResult } from '../../src/pipeline/deploy-result.js';
+import type { RollbackResult } from '../../src/pipeline/rollback.js';
+import { createProject, type Project } from './project.js';
+import { type RegionProcess, startRegionProcess } from './region-process.js';
+import { document, runLading } from './run-lading.js';
+
+let region: RegionProcess;
+let project: Project;
+const digests: string[] = [];
+
+beforeAll(async () => {
+  project = await createProject({
+    'lading.yaml':
+      'name: back\nfunctions:\n  back: { role: auto, memorySize: 128 }\n  plain: { role: auto, alias: false, memorySize: 128 }\n',
+  });
+  const git = (...args: string[]) =>
+    execFileSync(
+      'git',
+      ['-C', project.folder, '-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args],
+      { stdio: 'ignore' },
+    );
+  await project.write('.gitignore', '.lading\n');
+  git('init');
+  git('add', '.');
+  git('commit', '-m', 'first');
+  region = await startRegionProcess(join(project.folder, '.lading', 'region'), ['--port', '0']);
+  for (const turn of ['one', 'two', 'three']) {
+    await project.write('bootstrap', `#!/bin/sh\necho ${turn} ${project.folder}\n`);
+    const run = await lading('deploy', '--tag', turn);
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    digests.push(document<DeployResult>(run).image.digest);
+  }
+});
+
+afterAll(async () => {
+  await region?.stop();
+  await project?.remove();
+});
+
+function lading(...args: string[]) {
+  return runLading([...args, '--local', '--json'], { cwd: project.folder });
+}
+
+function aws(...args: string[]): Record<string, unknown> {
+  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local', AWS_PAGER: '' };
+  const text = execFileSync(
+    'aws',
+    ['--endpoint-url', region.url, '--region', 'us-east-1', '--output', 'json', ...args],
+    { env, encoding: 'utf8' },
+  );
+  return JSON.parse(text) as Record<string, unknown>;
+}
+
+async function mutations(): Promise<string[]> {
+  return (await region.requests()).filter(({ mutating }) => mutating).map(({ operation }) => operation);
+}
+
+describe('history', () => {
+  it('tells version, digest, tags, commit, caller and alias of every release, newest first', async () => {
+    const run = await lading('history', 'back');
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const { functions } = document<{ functions: { releases: Release[] }[] }>(run);
+    const releases = functions[0]?.releases ?? [];
+    expect(releases.map(({ version }) => version)).toEqual(['3', '2', '1']);
+    expect(releases.map(({ digest }) => digest)).toEqual([...digests].reverse());
+    expect(releases.map(({ tags }) => tags.includes('three'))).toEqual([true, false, false]);
+    expect(releases[0]).toMatchObject({
+      imagePresent: true,
+      aliases: [{ name: 'live', weight: 1 }],
+      git: expect.stringMatching(/^[0-9a-f]{12}\+dirty$/),
+    });
+    expect(releases[0]?.by).toBeTruthy();
+    const text = await runLading(['history', 'back', '--local'], { cwd: project.folder });
+    expect(text.stdout).toMatch(/VERSION +DIGEST/);
+  });
+
+  it('says so when the function does not exist', async () => {
+    const run = await lading('history', 'nobody');
+    expect(run.code).toBe(4);
+    expect(document<{ error: { code: string } }>(run).error.code).toBe('FUNCTION_NOT_FOUND');
+  });
+});
+
+describe('rollback of an alias', () => {
+  it('goes to the previous release by moving the alias alone, and the AWS CLI agrees', async () => {
+    await region.forgetRequests();
+    const run = await lading('rollback', 'back');
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    expect(document<RollbackResult>(run)).toMatchObject({
+      changed: true,
+      functions: [
+        {
+          name: 'back',
+          action: 'rolled back',
+          method: 'alias',
+          from: { version: '3' },
+          to: { version: '2', digest: digests[1] },
+        },
+      ],
+    });
+    expect(await mutations()).toEqual(['UpdateAlias']);
+    expect(aws('lambda', 'get-alias', '--function-name', 'back', '--name', 'live').FunctionVersion).toBe('2');
+    const live = aws('lambda', 'get-function', '--function-name', 'back', '--qualifier', 'live') as {
+      Configuration: { CodeSha256: string };
+    };
+    expect(`sha256:${live.Configuration.CodeSha256}`).toBe(digests[1]);
+  });
+
+  it('previous again is the release that had the traffic before: forth and back', async () => {
+    const run = await lading('rollback', 'back');
+    expect(document<RollbackResult>(run).functions[0]?.to.version).toBe('3');
+  });
+
+  it.each([
+    ['version', () => '1', '1'],
+    ['digest', () => digests[1] ?? '', '2'],
+    ['tag', () => 'three', '3'],
+  ])('takes a %s', async (_kind, to, version) => {
+    const run = await lading('rollback', 'back', '--to', to());
+    expect(run.code, run.stdout).toBe(0);
+    expect(document<RollbackResult>(run).functions[0]?.to.version).toBe(version);
+  });
+
+  it('changes nothing when it is there already, and with --plan', async () => {
+    await region.forgetRequests();
+    const there = await lading('rollback', 'back', '--to', '3');
+    expect(document<RollbackResult>(there).changed).toBe(false);
+    const plan = await lading('rollback', 'back', '--to', '1', '--plan');
+    expect(document<{ changes: boolean }>(plan)).toMatchObject({
+      changes: true,
+      functions: [{ method: 'alias', to: { version: '1' } }],
+    });
+    expect(await mutations()).toEqual([]);
+  });
+
+  it('lists what there is when the target does not exist, and changes nothing', async () => {
+    await region.forgetRequests();
+    for (const to of ['99', 'no-such-tag', `sha256:${'0'.repeat(64)}`]) {
+      const run = await lading('rollback', 'back', '--to', to);
+      expect(run.code, run.stdout).toBe(4);
+      expect(['NO_ROLLBACK_TARGET', 'IMAGE_NOT_FOUND']).toContain(
+        document<{ error: { code: string } }>(run).error.code,
+      );
+    }
+    const run = await runLading(['rollback', 'back', '--to', '99', '--local'], { cwd: project.folder });
+    expect(run.stderr).toContain('version 3 (sha256:');
+    expect(await mutations()).toEqual([]);
+  });
+});
+
+describe('rollback of $LATEST', () => {
+  it('updates the code to the digest, publishes, and says what it did not take back', async () => {
+    await project.write(
+      'lading.yaml',
+      'name: back\nfunctions:\n  plain: { role: auto, alias: false, memorySize: 256 }\n',
+    );
+    expect((await lading('deploy')).code).toBe(0);
+    const run = await lading('rollback', 'plain', '--to', digests[0] ?? '');
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const [result] = document<RollbackResult>(run).functions;
+    expect(result).toMatchObject({
+      method: 'code',
+      alias: null,
+      to: { digest: digests[0] },
+      notRolledBack: ['memorySize'],
+    });
+    const found = aws('lambda', 'get-function', '--function-name', 'plain') as {
+      Configuration: { CodeSha256: string; MemorySize: number };
+    };
+    expect(`sha256:${found.Configuration.CodeSha256}`).toBe(digests[0]);
+    expect(found.Configuration.MemorySize).toBe(256);
+  });
+
+  it('takes the settings back too with --with-configuration', async () => {
+    const run = await lading('rollback', 'plain', '--to', '2', '--with-configuration');
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const found = aws('lambda', 'get-function', '--function-name', 'plain') as {
+      Configuration: { CodeSha256: string; MemorySize: number };
+    };
+    expect(`sha256:${found.Configuration.CodeSha256}`).toBe(digests[1]);
+    expect(found.Configuration.MemorySize).toBe(128);
+  });
+});
+
+describe('an image that is gone', () => {
+  it('refuses before anything is changed', async () => {
+    aws('ecr', 'batch-delete-image', '--repository-name', 'back', '--image-ids', `imageDigest=${digests[0]}`);
+    await region.forgetRequests();
+    const run = await lading('rollback', 'back', '--to', '1');
+    expect(run.code, run.stdout).toBe(4);
+    const { error } = document<{ error: { code: string; message: string } }>(run);
+    expect(error.code).toBe('NO_ROLLBACK_TARGET');
+    expect(error.message).toContain('in the repository any more');
+    expect(await mutations()).toEqual([]);
+  });
+});
