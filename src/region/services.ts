@@ -5,6 +5,7 @@ import { createImageLookup } from './ecr/image-lookup.js';
 import { createIamService } from './iam/iam-service.js';
 import { createRolePermissions } from './iam/role-permissions.js';
 import { createRoleCheck } from './iam/role-trust.js';
+import { createEventSourceStore } from './lambda/event-sources/event-source-store.js';
 import { createFunctionStore } from './lambda/function-store.js';
 import { createLambdaService } from './lambda/lambda-service.js';
 import { createRegistryService } from './registry/registry-service.js';
@@ -25,6 +26,7 @@ export function createServices(deps: RegionDeps): RegionService[] {
   const { store, settings, clock } = deps;
   const lambda = createLambdaService({
     functions: createFunctionStore(store, settings),
+    eventSources: createEventSourceStore(store, clock),
     settings,
     clock,
     lookUpImage: createImageLookup(deps),

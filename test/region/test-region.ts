@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateRepositoryCommand, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
+import { AttachRolePolicyCommand, CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
 import { digestOf } from '../../src/domain/digest.js';
@@ -26,6 +26,8 @@ export interface TestRegion extends RunningRegion {
   push(repository: string, tag: string, image?: BuiltImage): Promise<string>;
   /** A role that trusts a service, by default Lambda; its ARN. */
   role(name: string, service?: string): Promise<string>;
+  /** Gives a role policies of AWS's own, e.g. `AmazonSQSFullAccess`. */
+  attach(role: string, ...policies: string[]): Promise<void>;
 }
 
 export interface TestRegionOptions extends Partial<RegionOptions> {
@@ -76,6 +78,12 @@ export async function startTestRegion(options: TestRegionOptions = {}): Promise<
         new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: document }),
       );
       return created.Role?.Arn ?? '';
+    },
+    async attach(role, ...policies) {
+      for (const policy of policies) {
+        const PolicyArn = `arn:aws:iam::aws:policy/${policy}`;
+        await clients.iam.send(new AttachRolePolicyCommand({ RoleName: role, PolicyArn }));
+      }
     },
     async close() {
       for (const client of Object.values(clients)) client.destroy();

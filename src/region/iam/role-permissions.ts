@@ -14,6 +14,34 @@ const managed: Record<string, readonly string[]> = {
   AmazonVPCFullAccess: ['ec2:*'],
   AWSLambdaVPCAccessExecutionRole: ['ec2:*NetworkInterface*', 'logs:*'],
   AWSLambdaENIManagementAccess: ['ec2:*NetworkInterface*'],
+  AWSLambdaSQSQueueExecutionRole: [
+    'sqs:ReceiveMessage',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+    'logs:*',
+  ],
+  AWSLambdaKinesisExecutionRole: [
+    'kinesis:DescribeStream*',
+    'kinesis:Get*',
+    'kinesis:List*',
+    'kinesis:SubscribeToShard',
+    'logs:*',
+  ],
+  AWSLambdaDynamoDBExecutionRole: [
+    'dynamodb:DescribeStream',
+    'dynamodb:GetRecords',
+    'dynamodb:GetShardIterator',
+    'dynamodb:ListStreams',
+    'logs:*',
+  ],
+  AWSLambdaRole: ['lambda:InvokeFunction'],
+  AWSLambda_FullAccess: ['lambda:*', 'logs:*'],
+  AmazonSQSFullAccess: ['sqs:*'],
+  AmazonSNSFullAccess: ['sns:*'],
+  AmazonS3FullAccess: ['s3:*'],
+  AmazonKinesisFullAccess: ['kinesis:*'],
+  AmazonDynamoDBFullAccess: ['dynamodb:*'],
+  AmazonEventBridgeFullAccess: ['events:*'],
 };
 
 /** Looks at actions only; resources and conditions count as matching, and other managed policies as granting nothing. */

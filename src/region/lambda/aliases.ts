@@ -10,7 +10,9 @@ import { requireRevision } from './function-status.js';
 import { functionNotFound, versionOf } from './function-store.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { page, pageShape } from './page.js';
+import { provision } from './provisioned-concurrency.js';
 import { invalid } from './settings-rules.js';
+import { withoutQualifier } from './without-qualifier.js';
 
 const aliasName = awsPattern('(?!^[0-9]+$)([a-zA-Z0-9-_]+)').min(1).max(128);
 const aliasVersion = awsPattern('(\\$LATEST(\\.PUBLISHED)?|[0-9]+)').min(1).max(1024);
@@ -110,7 +112,8 @@ function updateAlias(deps: LambdaDeps): RestOperation {
     requireFewWeights(weights);
     requireRoutable(record, version, weights, deps);
     const description = input.Description ?? alias.description;
-    return store(record, { ...alias, version, weights, description, revisionId: randomUUID() }, deps);
+    const moved = version === alias.version ? record : reprovisioned(record, alias.name, deps);
+    return store(moved, { ...alias, version, weights, description, revisionId: randomUUID() }, deps);
   });
 }
 
@@ -132,7 +135,7 @@ function deleteAlias(deps: LambdaDeps): RestOperation {
   return restOperation({ name: 'DeleteAlias', method: 'DELETE', path: one, status: 204 }, naming, (input) => {
     const record = deps.functions.require(parseFunctionReference(input.FunctionName, deps.settings));
     const { [input.Name]: gone, ...aliases } = record.aliases;
-    if (gone) deps.functions.put({ ...record, aliases });
+    if (gone) deps.functions.put({ ...withoutQualifier(record, input.Name), aliases });
     return undefined;
   });
 }
@@ -166,6 +169,13 @@ function requireRoutable(
   for (const wanted of [version, ...Object.keys(weights)]) {
     if (!versionOf(record, wanted)) throw functionNotFound(functionArn(deps.settings, record.name, wanted));
   }
+}
+
+/** Provisioned concurrency follows its alias to another version, where it has to be made ready again. */
+function reprovisioned(record: FunctionRecord, alias: string, deps: LambdaDeps): FunctionRecord {
+  const config = record.provisioned?.[alias];
+  if (!config) return record;
+  return { ...record, provisioned: { ...record.provisioned, [alias]: provision(config.requested, deps) } };
 }
 
 function store(record: FunctionRecord, alias: FunctionAlias, deps: LambdaDeps): Record<string, unknown> {

@@ -1,6 +1,7 @@
 /** Reserved concurrency and account settings, which share one budget. */
 import { z } from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
+import { accountConcurrency, claimedBy, provisionedBy } from './account-concurrency.js';
 import { functionArn, functionName, parseFunctionReference } from './function-name.js';
 import type { FunctionRecord } from './function-record.js';
 import { functionNotFound } from './function-store.js';
@@ -10,11 +11,9 @@ import { invalid } from './settings-rules.js';
 const naming = z.strictObject({ FunctionName: functionName });
 const putSchema = naming.extend({ ReservedConcurrentExecutions: z.number().int().min(0) });
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: concurrency of a new account, what of it must stay unreserved, bytes. */
-const account = {
-  concurrency: 1000,
-  minimumUnreserved: 100,
-  totalCodeSize: 80_530_636_800,
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, in bytes. */
+const codeLimits = {
+  total: 80_530_636_800,
   unzipped: 262_144_000,
   zipped: 52_428_800,
 };
@@ -65,11 +64,11 @@ function accountSettings(deps: LambdaDeps): RestOperation {
     const versions = functions.flatMap((record) => [record.latest, ...record.versions]);
     return {
       AccountLimit: {
-        TotalCodeSize: account.totalCodeSize,
-        CodeSizeUnzipped: account.unzipped,
-        CodeSizeZipped: account.zipped,
-        ConcurrentExecutions: account.concurrency,
-        UnreservedConcurrentExecutions: account.concurrency - reservedBy(functions),
+        TotalCodeSize: codeLimits.total,
+        CodeSizeUnzipped: codeLimits.unzipped,
+        CodeSizeZipped: codeLimits.zipped,
+        ConcurrentExecutions: accountConcurrency.total,
+        UnreservedConcurrentExecutions: accountConcurrency.total - claimedBy(functions),
       },
       AccountUsage: {
         FunctionCount: functions.length,
@@ -94,12 +93,17 @@ function requireUnqualified(text: string, deps: LambdaDeps): FunctionRecord {
 
 function requireBudget(record: FunctionRecord, reserved: number, deps: LambdaDeps): void {
   const others = deps.functions.all().filter((other) => other.name !== record.name);
-  if (account.concurrency - reservedBy(others) - reserved >= account.minimumUnreserved) return;
-  throw invalid(
-    `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${account.minimumUnreserved}].`,
-  );
-}
-
-function reservedBy(functions: readonly FunctionRecord[]): number {
-  return functions.reduce((sum, record) => sum + (record.reservedConcurrency ?? 0), 0);
+  const { total, minimumUnreserved } = accountConcurrency;
+  if (total - claimedBy(others) - reserved < minimumUnreserved) {
+    throw invalid(
+      `Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [${minimumUnreserved}].`,
+    );
+  }
+  const provisioned = provisionedBy(record);
+  if (provisioned > reserved) {
+    // The spaces are Lambda's.
+    throw invalid(
+      ` ReservedConcurrentExecutions  ${reserved} should not be lower than function's total provisioned concurrency [${provisioned}].`,
+    );
+  }
 }

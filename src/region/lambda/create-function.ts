@@ -11,8 +11,8 @@ import { architectures, codeShape, roleArn, settingsShape } from './function-sch
 import { resolveImage } from './image-code.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { defaultSettings, mergeSettings } from './merge-settings.js';
+import { requireTags } from './resource-tags.js';
 import { invalid, requireFittingPackage, requireUsable } from './settings-rules.js';
-import { requireTagCount } from './tags.js';
 import { zipCode } from './zip-code.js';
 
 const schema = z.strictObject({
@@ -101,7 +101,7 @@ function newName(text: string, deps: LambdaDeps): string {
 function requireConsistent(input: CreateFunctionInput): void {
   const packageType = input.PackageType ?? 'Zip';
   requireFittingPackage(packageType, input);
-  requireTagCount(input.Tags ?? {});
+  requireTags(input.Tags ?? {});
   if (packageType === 'Zip') {
     if (input.Runtime === undefined || input.Handler === undefined) {
       throw invalid(

@@ -8,6 +8,7 @@ import { requireQuiet } from './function-status.js';
 import { functionNotFound } from './function-store.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { invalid } from './settings-rules.js';
+import { withoutQualifier } from './without-qualifier.js';
 
 const schema = z.strictObject({ FunctionName: namespacedFunctionName, Qualifier: qualifier.optional() });
 
@@ -50,7 +51,7 @@ function deleteVersion(record: FunctionRecord, version: string, deps: LambdaDeps
     );
   }
   deps.functions.put({
-    ...record,
+    ...withoutQualifier(record, version),
     versions: record.versions.filter((candidate) => candidate.version !== version),
   });
 }

@@ -11,6 +11,9 @@ export const functionName = awsPattern(`${arnPrefix}([a-zA-Z0-9-_]+)(:(\\$LATEST
   .min(1)
   .max(140);
 
+/** Of operations on the function as a whole, which take no qualifier. */
+export const unqualifiedFunctionName = awsPattern(`${arnPrefix}([a-zA-Z0-9-_]+)`).min(1).max(140);
+
 /** Of operations that read, which also take a qualifier. */
 export const namespacedFunctionName = awsPattern(
   `${arnPrefix}([a-zA-Z0-9-_\\.]+)(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?`,

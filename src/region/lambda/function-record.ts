@@ -97,6 +97,27 @@ export interface UrlConfig {
   readonly modifiedAt: string;
 }
 
+/** Concurrency kept ready for a version or an alias. */
+export interface ProvisionedConcurrency {
+  readonly requested: number;
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+  /** Milliseconds since the epoch: IN_PROGRESS until then. */
+  readonly readyAt: number;
+}
+
+/** Settings of asynchronous invocations, in the API's own shapes. */
+export interface EventInvokeSettings {
+  readonly MaximumRetryAttempts?: number;
+  readonly MaximumEventAgeInSeconds?: number;
+  readonly DestinationConfig: {
+    readonly OnSuccess: { readonly Destination?: string };
+    readonly OnFailure: { readonly Destination?: string };
+  };
+  /** Milliseconds since the epoch. */
+  readonly lastModified: number;
+}
+
 /** Everything about one function, stored as one value so that each operation is one journal entry. */
 export interface FunctionRecord {
   readonly name: string;
@@ -113,4 +134,9 @@ export interface FunctionRecord {
   readonly policies: Readonly<Record<string, readonly PolicyStatement[]>>;
   /** By alias, `''` for the function itself. */
   readonly urls: Readonly<Record<string, UrlConfig>>;
+  /** By version or alias. Absent, as the next two, in what older regions stored. */
+  readonly provisioned?: Readonly<Record<string, ProvisionedConcurrency>>;
+  /** By version or alias, `$LATEST` for the function itself. */
+  readonly eventInvokes?: Readonly<Record<string, EventInvokeSettings>>;
+  readonly recursiveLoop?: string;
 }

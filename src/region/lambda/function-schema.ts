@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 
-const kmsKeyArn = awsPattern('(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()');
+export const kmsKeyArn = awsPattern('(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()');
 
 /** Documented bounds for ordinary functions: the model's own allow managed instances more (failures.md D30). */
 const limits = { timeout: 900, memory: 10_240, storage: 10_240 };

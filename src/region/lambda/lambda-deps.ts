@@ -3,11 +3,13 @@
 import type { RolePermissions } from '../iam/role-permissions.js';
 import type { RoleCheck } from '../iam/role-trust.js';
 import type { RegionSettings } from '../service.js';
+import type { EventSourceStore } from './event-sources/event-source-store.js';
 import type { FunctionStore } from './function-store.js';
 import type { ImageLookup } from './image-source.js';
 
 export interface LambdaDeps {
   readonly functions: FunctionStore;
+  readonly eventSources: EventSourceStore;
   readonly settings: RegionSettings;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;

@@ -5,8 +5,12 @@ import { aliasOperations } from './aliases.js';
 import { concurrencyOperations } from './concurrency.js';
 import { createFunctionOperation } from './create-function.js';
 import { deleteFunctionOperation } from './delete-function.js';
+import { eventInvokeOperations } from './event-invoke-configs.js';
+import { eventSourceOperations } from './event-sources/event-source-operations.js';
+import { functionWideOperations } from './function-wide-settings.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { permissionOperations } from './permissions.js';
+import { provisionedConcurrencyOperations } from './provisioned-concurrency.js';
 import { readFunctionOperations } from './read-functions.js';
 import { tagOperations } from './tags.js';
 import { updateCodeOperation } from './update-code.js';
@@ -25,6 +29,10 @@ export function createLambdaService(deps: LambdaDeps): RegionService {
     deleteFunctionOperation(deps),
     ...tagOperations(deps),
     ...concurrencyOperations(deps),
+    ...provisionedConcurrencyOperations(deps),
+    ...eventInvokeOperations(deps),
+    ...eventSourceOperations(deps),
+    ...functionWideOperations(deps),
     ...urlOperations(deps),
     ...permissionOperations(deps),
   ];

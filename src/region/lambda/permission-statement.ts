@@ -22,6 +22,9 @@ export function permissionStatement(request: PermissionRequest, resource: string
   if (request.FunctionUrlAuthType && request.Action !== 'lambda:InvokeFunctionUrl') {
     throw invalid('FunctionUrlAuthType is only supported for lambda:InvokeFunctionUrl action');
   }
+  if (request.InvokedViaFunctionUrl !== undefined && request.Action !== 'lambda:InvokeFunction') {
+    throw invalid('InvokedViaFunctionUrl is only supported for lambda:InvokeFunction action');
+  }
   const condition = conditionOf(request);
   return {
     Sid: request.StatementId,

@@ -34,6 +34,8 @@ const removeSchema = naming.extend({
   RevisionId: z.string().optional(),
 });
 
+const maximumPolicyBytes = 20_480;
+
 const path = '/2015-03-31/functions/{FunctionName}/policy';
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
@@ -51,6 +53,7 @@ function addPermission(deps: LambdaDeps): RestOperation {
       if (statements.some(({ Sid }) => Sid === input.StatementId)) throw duplicate(input.StatementId);
       requireRevision(revision, input.RevisionId, 'GetPolicy');
       const statement = permissionStatement(input, arn);
+      requireFittingPolicy([...statements, statement]);
       put(record, key, [...statements, statement], deps);
       return { Statement: JSON.stringify(statement) };
     },
@@ -65,6 +68,9 @@ function removePermission(deps: LambdaDeps): RestOperation {
     status: 204,
   } as const;
   return restOperation(route, removeSchema, (input) => {
+    const { name } = parseFunctionReference(input.FunctionName, deps.settings, input.Qualifier);
+    if (!deps.functions.find(name))
+      throw notFound(`No policy found for: ${functionArn(deps.settings, name)}`);
     const { record, key, revision } = requirePolicyOwner(input, deps);
     const statements = record.policies[key];
     if (!statements) throw notFound('No policy is associated with the given resource.');
@@ -88,7 +94,7 @@ function getPolicy(deps: LambdaDeps): RestOperation {
     const statements = record.policies[key];
     if (!statements) throw notFound('The resource you requested does not exist.');
     return {
-      Policy: JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements }),
+      Policy: policyText(statements),
       RevisionId: revision,
     };
   });
@@ -119,6 +125,21 @@ function requirePolicyOwner(input: z.infer<typeof naming>, deps: LambdaDeps): Po
     arn,
     revision: alias?.revisionId ?? revisionOf(version, deps.clock()),
   };
+}
+
+function policyText(statements: readonly PolicyStatement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: statements });
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
+function requireFittingPolicy(statements: readonly PolicyStatement[]): void {
+  const size = Buffer.byteLength(policyText(statements));
+  if (size <= maximumPolicyBytes) return;
+  throw new WireError(
+    'PolicyLengthExceededException',
+    `The final policy size (${size}) is bigger than the limit (${maximumPolicyBytes}).`,
+    400,
+  );
 }
 
 /** A policy without statements is gone. The function's RevisionId changes with its policy. */

@@ -58,6 +58,7 @@ export function requireUsable(
   requireEnvironment(input.Environment?.Variables ?? {});
   if (input.Role !== undefined) requireRole(input.Role, deps);
   if (input.VpcConfig) requireVpc(settings, deps);
+  if (input.DeadLetterConfig) requireDeadLetters(settings, deps);
   for (const layer of input.Layers ?? []) throw invalid(`Layer version ${layer} does not exist.`);
 }
 
@@ -81,6 +82,20 @@ function requireRole(arn: string, deps: LambdaDeps): void {
   }
   if (verdict === 'not-assumable')
     throw invalid('The role defined for the function cannot be assumed by Lambda.');
+}
+
+/** Lambda tries the role out at once: failed events would be lost later. */
+function requireDeadLetters({ DeadLetterConfig, Role }: FunctionSettings, deps: LambdaDeps): void {
+  if (!DeadLetterConfig) return;
+  const service = DeadLetterConfig.TargetArn.split(':')[2];
+  if (service !== 'sqs' && service !== 'sns')
+    throw invalid(`The provided target ARN ${DeadLetterConfig.TargetArn} is invalid.`);
+  const call = service === 'sqs' ? 'SendMessage' : 'Publish';
+  if (!deps.roleMay(Role, `${service}:${call}`)) {
+    throw invalid(
+      `The provided execution role does not have permissions to call ${call} on ${service.toUpperCase()}`,
+    );
+  }
 }
 
 /** There is no EC2 here: ids in EC2's own form count as existing, all others as not found. */

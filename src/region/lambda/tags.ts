@@ -7,6 +7,7 @@ import { functionArn, parseFunctionReference } from './function-name.js';
 import type { FunctionRecord } from './function-record.js';
 import { requireQuiet } from './function-status.js';
 import type { LambdaDeps } from './lambda-deps.js';
+import { requireTags } from './resource-tags.js';
 import { invalid } from './settings-rules.js';
 
 const resource = awsPattern(
@@ -21,27 +22,29 @@ const listSchema = z.strictObject({ Resource: resource });
 
 const path = '/2017-03-31/tags/{Resource}';
 
-/** Every change of tags gives `$LATEST` another RevisionId, as recorded. */
+type Tags = Readonly<Record<string, string>>;
+
+/** Something that has tags. */
+interface Taggable {
+  readonly tags: Tags;
+  readonly put: (tags: Tags) => void;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html */
 export function tagOperations(deps: LambdaDeps): RestOperation[] {
   return [
     restOperation({ name: 'TagResource', method: 'POST', path, status: 204 }, tagSchema, (input) => {
-      const record = requireTaggable(input.Resource, deps);
+      const { tags, put } = requireTaggable(input.Resource, deps);
       // The text that AWS gives for an empty map.
       if (Object.keys(input.Tags).length === 0)
         throw invalid('An error occurred and the request cannot be processed.');
-      const tags = { ...record.tags, ...input.Tags };
-      requireTagCount(tags);
-      requireQuiet(record.latest, input.Resource, deps.clock());
-      deps.functions.put({ ...record, tags, latest: withNewRevision(record.latest) });
+      requireTags({ ...tags, ...input.Tags });
+      put({ ...tags, ...input.Tags });
       return undefined;
     }),
     restOperation({ name: 'UntagResource', method: 'DELETE', path, status: 204 }, untagSchema, (input) => {
-      const record = requireTaggable(input.Resource, deps);
-      requireQuiet(record.latest, input.Resource, deps.clock());
-      const tags = Object.fromEntries(
-        Object.entries(record.tags).filter(([key]) => !input.TagKeys.includes(key)),
-      );
-      deps.functions.put({ ...record, tags, latest: withNewRevision(record.latest) });
+      const { tags, put } = requireTaggable(input.Resource, deps);
+      put(Object.fromEntries(Object.entries(tags).filter(([key]) => !input.TagKeys.includes(key))));
       return undefined;
     }),
     restOperation({ name: 'ListTags', method: 'GET', path }, listSchema, (input) => ({
@@ -50,12 +53,17 @@ export function tagOperations(deps: LambdaDeps): RestOperation[] {
   ];
 }
 
-/** @throws WireError InvalidParameterValueException 400 above 50 tags */
-export function requireTagCount(tags: Readonly<Record<string, string>>): void {
-  if (Object.keys(tags).length > 50) throw invalid('Number of tags exceeds resource tag limit.');
+function requireTaggable(arn: string, deps: LambdaDeps): Taggable {
+  const [, , , , , kind, uuid = ''] = arn.split(':');
+  if (kind === 'event-source-mapping') {
+    const mapping = deps.eventSources.require(uuid);
+    return { tags: mapping.tags, put: (tags) => deps.eventSources.put({ ...mapping, tags }) };
+  }
+  const record = requireFunction(arn, deps);
+  return { tags: record.tags, put: (tags) => retag(record, arn, tags, deps) };
 }
 
-function requireTaggable(arn: string, deps: LambdaDeps): FunctionRecord {
+function requireFunction(arn: string, deps: LambdaDeps): FunctionRecord {
   const reference = parseFunctionReference(arn, deps.settings);
   if (reference.qualifier !== undefined) {
     throw invalid('Tags on function aliases and versions are not supported. Please specify a function ARN.');
@@ -63,4 +71,10 @@ function requireTaggable(arn: string, deps: LambdaDeps): FunctionRecord {
   return deps.functions.require({
     name: arn === functionArn(deps.settings, reference.name) ? reference.name : arn,
   });
+}
+
+/** Every change of tags gives `$LATEST` another RevisionId, as recorded. */
+function retag(record: FunctionRecord, arn: string, tags: Tags, deps: LambdaDeps): void {
+  requireQuiet(record.latest, arn, deps.clock());
+  deps.functions.put({ ...record, tags, latest: withNewRevision(record.latest) });
 }

@@ -7,7 +7,7 @@ import { WireError } from '../wire/wire-error.js';
 import { functionArn, functionName, parseFunctionReference } from './function-name.js';
 import type { FunctionRecord, UrlConfig } from './function-record.js';
 import type { LambdaDeps } from './lambda-deps.js';
-import { page, pageShape } from './page.js';
+import { page, shortPageShape } from './page.js';
 
 const headers = z.array(z.string().max(1024)).max(100).optional();
 const cors = z.strictObject({
@@ -31,7 +31,7 @@ const updateSchema = naming.extend({
   InvokeMode: z.enum(['BUFFERED', 'RESPONSE_STREAM']).optional(),
 });
 const createSchema = updateSchema.extend({ AuthType: authType });
-const listSchema = z.strictObject({ ...pageShape, FunctionName: functionName });
+const listSchema = z.strictObject({ ...shortPageShape, FunctionName: functionName });
 
 const path = '/2021-10-31/functions/{FunctionName}/url';
 
@@ -47,9 +47,7 @@ function createUrl(deps: LambdaDeps): RestOperation {
     (input) => {
       const { name, alias } = target(input, deps);
       const record = deps.functions.find(name);
-      if (!record || (alias !== '' && !record.aliases[alias])) {
-        throw new WireError('ResourceNotFoundException', 'Function does not exist', 404);
-      }
+      if (!record || (alias !== '' && !record.aliases[alias])) throw noFunction();
       if (record.urls[alias]) throw alreadyExists(functionArn(deps.settings, name, alias || undefined));
       const now = new Date(deps.clock()).toISOString();
       const config: UrlConfig = {
@@ -77,6 +75,9 @@ function getUrl(deps: LambdaDeps): RestOperation {
 
 function updateUrl(deps: LambdaDeps): RestOperation {
   return restOperation({ name: 'UpdateFunctionUrlConfig', method: 'PUT', path }, updateSchema, (input) => {
+    const { name, alias: wanted } = target(input, deps);
+    const found = deps.functions.find(name);
+    if (!found || (wanted !== '' && !found.aliases[wanted])) throw noFunction();
     const { record, alias, config } = requireUrl(input, deps);
     const updated: UrlConfig = {
       ...config,
@@ -111,7 +112,8 @@ function listUrls(deps: LambdaDeps): RestOperation {
     path: '/2021-10-31/functions/{FunctionName}/urls',
   } as const;
   return restOperation(route, listSchema, (input) => {
-    const record = deps.functions.require(parseFunctionReference(input.FunctionName, deps.settings));
+    const record = deps.functions.find(parseFunctionReference(input.FunctionName, deps.settings).name);
+    if (!record) throw noFunction();
     const cut = page(Object.entries(record.urls), ([alias]) => alias, input);
     return {
       FunctionUrlConfigs: cut.items.map(([alias, config]) => describe(record, alias, config, deps)),
@@ -157,6 +159,10 @@ function describe(
     LastModifiedTime: config.modifiedAt,
     InvokeMode: config.invokeMode,
   };
+}
+
+function noFunction(): WireError {
+  return new WireError('ResourceNotFoundException', 'Function does not exist', 404);
 }
 
 function alreadyExists(arn: string): WireError {

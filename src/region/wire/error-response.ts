@@ -11,7 +11,7 @@ export interface ErrorResponse {
 
 /** Lambda spells the text member `Message` in some exceptions and `message` in the others; so its service model has it. */
 const capitalMessage =
-  /^(?:ResourceNotFoundException|ServiceException|AccessDeniedException|Code(?:Signing|Verification)\w+|InvalidCodeSignatureException|(?:EC2|EFS|ENI|KMS|SnapStart|Subnet|InvalidSubnet|InvalidSecurity|InvalidRuntime|InvalidZip)\w+|RecursiveInvocationException)$/;
+  /^(?:ResourceNotFoundException|ResourceInUseException|ServiceException|AccessDeniedException|Code(?:Signing|Verification)\w+|InvalidCodeSignatureException|(?:EC2|EFS|ENI|KMS|SnapStart|Subnet|InvalidSubnet|InvalidSecurity|InvalidRuntime|InvalidZip)\w+|RecursiveInvocationException)$/;
 
 /** Answers that come from the front of AWS rather than from the service; they carry no `Type`. */
 const unmodelled =

@@ -9,7 +9,10 @@ export interface RestRoute {
   /** As in the API reference, e.g. `CreateFunction`. */
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** `/2015-03-31/functions/{FunctionName}/code`; the names in braces become input members. */
+  /**
+   * `/2015-03-31/functions/{FunctionName}/code`; the names in braces become input members. A query, as in `…?List=ALL`, tells
+   * operations apart that share method and path; the one that has it comes first.
+   */
   readonly path: string;
   /** Default 200. */
   readonly status?: number;
@@ -46,11 +49,13 @@ export interface RestMatch {
  * @throws WireError UnknownOperationException 404
  */
 export function matchOperation(operations: readonly RestOperation[], request: IncomingMessage): RestMatch {
-  const [path = ''] = (request.url ?? '').split('?');
+  const [path = '', query = ''] = (request.url ?? '').split('?');
   const segments = path.replace(/\/+$/, '').split('/');
   for (const operation of operations) {
     if (operation.route.method !== request.method) continue;
-    const pathInput = matchPath(operation.route.path.split('/'), segments);
+    const [template = '', marker] = operation.route.path.split('?');
+    if (marker !== undefined && !query.split('&').includes(marker)) continue;
+    const pathInput = matchPath(template.split('/'), segments);
     if (pathInput) return { operation, pathInput };
   }
   throw new WireError(
@@ -66,7 +71,7 @@ export async function performRest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const query = queryInput(request.url ?? '');
+  const query = queryInput(request.url ?? '', match.operation.route);
   const body = request.method === 'GET' ? {} : await readJsonObject(request);
   const result = await match.operation.perform({ ...body, ...query, ...match.pathInput });
   const status = match.operation.route.status ?? 200;
@@ -95,8 +100,9 @@ function matchPath(
 }
 
 /** Lists are repeated parameters; numbers are told by their names, the only ones that Lambda has. */
-function queryInput(url: string): Record<string, unknown> {
+function queryInput(url: string, route: RestRoute): Record<string, unknown> {
   const parameters = new URLSearchParams(url.split('?')[1] ?? '');
+  for (const marker of new URLSearchParams(route.path.split('?')[1] ?? '').keys()) parameters.delete(marker);
   const input: Record<string, unknown> = {};
   for (const name of new Set(parameters.keys())) {
     if (name === 'tagKeys') input.TagKeys = parameters.getAll(name);

@@ -1,5 +1,4 @@
 /** Settings come back as they were given, and are replaced wholesale. */
-import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateFunctionCommand,
   GetFunctionCommand,
@@ -34,8 +33,7 @@ let region: TestRegion;
 beforeAll(async () => {
   region = await startTestRegion();
   const Role = await region.role('worker');
-  const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaVPCAccessExecutionRole';
-  await region.iam.send(new AttachRolePolicyCommand({ RoleName: 'worker', PolicyArn }));
+  await region.attach('worker', 'service-role/AWSLambdaVPCAccessExecutionRole', 'AmazonSQSFullAccess');
   const Code = { ImageUri: await region.push('app', 'v1') };
   const all = { ...settings, ImageConfig, VpcConfig, Architectures: ['arm64' as const], Tags: { team: 'a' } };
   await region.lambda.send(
