@@ -298,4 +298,8 @@ export const recordedTexts: readonly (readonly [id: string, text: string])[] = [
     'H6',
     'An event source mapping with SQS arn (" arn:aws:sqs:eu-west-2:123456789012:orders ") and function (" app ") already exists. Please update or delete the existing mapping with UUID 3ccce90f-42a5-46ed-8830-5a2882b041ec',
   ],
+  [
+    'H6',
+    'The event source arn (" arn:aws:kinesis:eu-west-2:123456789012:stream/clicks ") and function (" app ") provided mapping already exists. Please update or delete the existing mapping with UUID 3ccce90f-42a5-46ed-8830-5a2882b041ec',
+  ],
 ];

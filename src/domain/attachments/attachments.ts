@@ -97,7 +97,7 @@ export function planAttachments(
   observed: ObservedAttachments,
   alias: AliasName | undefined,
 ): AnyAttachmentPlan[] {
-  const kinds = (Object.keys(planners) as AttachmentKind[]).filter((kind) => desired[kind] !== undefined);
+  const kinds = order(desired, observed).filter((kind) => desired[kind] !== undefined);
   return kinds.map((kind) => planOne(kind, desired, observed, alias) as AnyAttachmentPlan);
 }
 
@@ -109,6 +109,17 @@ export function isAttachmentKind(name: string): name is AttachmentKind {
 /** Whether something desired hangs on the alias rather than on the function. */
 export function needsAlias(desired: DesiredAttachments): boolean {
   return [...perAlias].some((kind) => desired[kind] !== undefined);
+}
+
+/** Lambda never lets less be reserved than is provisioned, so what is provisioned is lowered first. */
+function order(desired: DesiredAttachments, observed: ObservedAttachments): AttachmentKind[] {
+  const kinds = Object.keys(planners) as AttachmentKind[];
+  const { reservedConcurrency: reserved } = desired;
+  const { provisionedConcurrency: provisioned } = observed;
+  const squeezed = typeof reserved === 'number' && provisioned && provisioned.requested > reserved;
+  if (!squeezed) return kinds;
+  const first: AttachmentKind = 'provisionedConcurrency';
+  return [first, ...kinds.filter((kind) => kind !== first)];
 }
 
 function planOne<K extends AttachmentKind>(

@@ -60,7 +60,7 @@ export const attachmentRows: readonly DiagnosisRow[] = [
   },
   {
     id: 'H6',
-    match: /An event source mapping with .* already exists/,
+    match: /(?:An event source mapping with|The event source arn) .* already exists/,
     cause: 'Somebody else connected the source to the function in between.',
     suggestions: ['Look at what changed, then deploy again: lading plan'],
     code: 'FUNCTION_CHANGED_MEANWHILE',

@@ -36,6 +36,22 @@ describe('planAttachments', () => {
     ]);
     expect(planAttachments({}, {}, live)).toEqual([]);
   });
+
+  it.each([
+    [5, 10, 2, ['provisionedConcurrency', 'reservedConcurrency']],
+    [20, 10, 15, ['reservedConcurrency', 'provisionedConcurrency']],
+    [false, 10, false, ['reservedConcurrency', 'provisionedConcurrency']],
+  ] as const)(
+    'reserves %s over %s provisioned, then %s: never less reserved than provisioned',
+    (reserved, found, provisioned, kinds) => {
+      const plans = planAttachments(
+        { reservedConcurrency: reserved, provisionedConcurrency: provisioned },
+        { reservedConcurrency: 10, provisionedConcurrency: { requested: found, status: 'READY' } },
+        live,
+      );
+      expect(plans.map(({ kind }) => kind)).toEqual(kinds);
+    },
+  );
 });
 
 describe('the plan of a function', () => {
