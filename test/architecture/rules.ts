@@ -24,6 +24,7 @@ const commandLine = {
     'base-command.ts',
     'command-flags.ts',
     'deployment-command.ts',
+    'function-command.ts',
     'usage-error.ts',
   ),
   typesOf: ours('ports/'),
@@ -36,7 +37,11 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'src/errors/', mayImport: [], packages: [] },
   { folder: 'src/ports/', mayImport: [], typesOf: ours('domain/'), packages: [] },
   { folder: 'src/services/', mayImport: ours('domain/', 'errors/', 'ports/'), packages: [] },
-  { folder: 'src/pipeline/', mayImport: ours('services/', 'domain/', 'errors/', 'ports/'), packages: [] },
+  {
+    folder: 'src/pipeline/',
+    mayImport: ours('services/', 'domain/', 'errors/', 'ports/', 'version.ts'),
+    packages: [],
+  },
   {
     folder: 'src/adapters/docker/',
     mayImport: adapter,
@@ -52,7 +57,11 @@ export const folderRules: readonly FolderRule[] = [
     ],
   },
   { folder: 'src/adapters/registry/', mayImport: adapter, packages: ['node:'] },
-  { folder: 'src/adapters/aws/', mayImport: adapter, packages: ['node:', '@aws-sdk/', '@smithy/', 'p-throttle'] },
+  {
+    folder: 'src/adapters/aws/',
+    mayImport: adapter,
+    packages: ['node:', '@aws-sdk/', '@smithy/', 'p-throttle'],
+  },
   { folder: 'src/adapters/node/', mayImport: adapter, packages: ['node:'] },
   {
     folder: 'src/region/',
@@ -80,6 +89,8 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'src/base-command.ts', ...commandLine },
   { folder: 'src/command-flags.ts', ...commandLine },
   { folder: 'src/deployment-command.ts', ...commandLine },
+  { folder: 'src/function-command.ts', ...commandLine },
+  { folder: 'src/version.ts', mayImport: ours(), packages: [] },
   { folder: 'src/usage-error.ts', mayImport: ours('errors/'), packages: [] },
   { folder: 'src/main.ts', ...commandLine },
   { folder: 'src/local-region.ts', mayImport: ours('region/', 'ports/', 'errors/'), packages: ['node:'] },

@@ -85,7 +85,9 @@ describe('planFunction for an existing function', () => {
       update: {},
       publish: true,
     });
-    expect(plan.aliases).toEqual([{ name: 'live', action: 'update', from: '1' }]);
+    expect(plan.aliases).toEqual([
+      { name: 'live', action: 'update', from: '1', note: 'lading: before this, version 1' },
+    ]);
   });
 
   it('counts code as changed while the digest is not known', () => {
@@ -139,7 +141,9 @@ describe('planFunction for an existing function', () => {
     const plan = planFunction(target(), view({}, live, weights));
     expect(plan).toMatchObject({ action: 'update', publish: true, update: {} });
     expect(plan.code).toBeUndefined();
-    expect(plan.aliases).toEqual([{ name: 'live', action: 'update', from: '1' }]);
+    expect(plan.aliases).toEqual([
+      { name: 'live', action: 'update', from: '1', note: 'lading: before this, version 1' },
+    ]);
   });
 
   it('leaves an alias whose version differs in the description alone', () => {
@@ -153,7 +157,9 @@ describe('planFunction for an existing function', () => {
       ...found,
       aliases: { live: { ...(found.aliases.live as AliasView), target: undefined } },
     };
-    expect(planFunction(target(), gone).aliases).toEqual([{ name: 'live', action: 'update', from: '1' }]);
+    expect(planFunction(target(), gone).aliases).toEqual([
+      { name: 'live', action: 'update', from: '1', note: 'lading: before this, version 1' },
+    ]);
     expect(planFunction(target(), { ...found, aliases: {} }).aliases).toEqual([
       { name: 'live', action: 'create' },
     ]);
@@ -249,4 +255,11 @@ describe('planDeploy', () => {
     const plan = planDeploy(nothing, image('push'), [quiet, changed]);
     expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
   });
+});
+
+it('an alias keeps a description of its own when it is moved', () => {
+  const observed = view();
+  const alias = { ...observed.aliases.live?.alias, description: 'the one that matters' };
+  const own = { ...observed, aliases: { live: { alias, target: undefined } } } as typeof observed;
+  expect(planFunction(target(), own).aliases).toEqual([{ name: 'live', action: 'update', from: '1' }]);
 });
