@@ -11,6 +11,7 @@ import {
 import { type Digest, digestHex, shortDigest } from '../domain/digest.js';
 import type { ObservedFunction } from '../domain/function-state.js';
 import { AppError } from '../errors/app-error.js';
+import { stopIfAborted } from '../errors/stop-if-aborted.js';
 import { applyAttachments } from './attachments/attachments.js';
 import { type AwaitRequest, awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
@@ -42,6 +43,7 @@ export async function releaseFunction(
   let plan = planFunction(target, view, attachments);
   for (let changes = 0; ; ) {
     try {
+      stopIfAborted(signal);
       const released = await release(plan, { ...task, target, view, attachments }, context);
       return { ...released, waited: waits.waited() };
     } catch (error) {

@@ -118,6 +118,31 @@ describe('releaseFunction', () => {
   });
 });
 
+describe('releaseFunction after Ctrl-C', () => {
+  it('changes nothing more, knows what it changed, and goes on from there the next time', async () => {
+    await world.release(await world.image());
+    const digest = await world.image();
+    const stop = new AbortController();
+    world.clock.onSleep = () => stop.abort();
+    world.seen();
+    const error = await failureOf(world.release(digest, memory(512), { signal: stop.signal }));
+    expect(error.code).toBe('INTERRUPTED');
+    expect(world.seen('mutating')).toEqual(['UpdateFunctionConfiguration']);
+    expect(world.deps.effects.all().at(-1)).toBe('updated the configuration of app (memorySize)');
+    world.clock.onSleep = () => undefined;
+    expect(await world.release(digest, memory(512))).toMatchObject({ action: 'updated', version: '2' });
+    expect(world.seen('mutating')).toEqual(['UpdateFunctionCode', 'PublishVersion', 'UpdateAlias']);
+  });
+
+  it('begins nothing when it came before', async () => {
+    const digest = await world.image();
+    world.seen();
+    const error = await failureOf(world.release(digest, {}, { signal: AbortSignal.abort() }));
+    expect(error.code).toBe('INTERRUPTED');
+    expect(world.seen('mutating')).toEqual([]);
+  });
+});
+
 describe('releaseFunction while somebody else deploys', () => {
   it('looks again once when the function changed in between, and keeps both changes', async () => {
     await world.release(await world.image(), memory(256));
