@@ -135,7 +135,7 @@ export const attachmentSettings = {
     .exactOptional(),
   eventSources: eventSources
     .describe(
-      'Queues and streams that Lambda polls. Others that lading connected are disconnected; [] disconnects all of those.',
+      'Queues and streams that Lambda polls; deploy waits until they are connected. Others that lading connected are disconnected; [] disconnects all of those.',
     )
     .exactOptional(),
   permissions: permissions

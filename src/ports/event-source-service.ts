@@ -9,6 +9,7 @@ export interface EventSourceMapping {
   /** Of its source. */
   readonly arn: string;
   readonly state: string;
+  /** `enabled` is missing while the state does not tell. */
   readonly setting: EventSourceChange;
 }
 

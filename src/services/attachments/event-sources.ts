@@ -3,9 +3,10 @@ import type { ObservedEventSource } from '../../domain/attachments/event-sources
 import { AppError } from '../../errors/app-error.js';
 import type { ReleaseContext } from '../release-context.js';
 import { type Attachment, attachedTo } from './attachment.js';
+import { awaitEnd } from './await-end.js';
 
-/** Milliseconds between looks at a mapping that is being deleted. */
-const pause = 1_000;
+/** Shorter than the rest of its life; one that is being deleted is nobody's concern any more. */
+const passing = new Set(['Creating', 'Enabling', 'Disabling', 'Updating']);
 
 export const eventSources: Attachment<'eventSources'> = {
   async observe(desired, { spec }, { eventSources: service }) {
@@ -34,26 +35,35 @@ export const eventSources: Attachment<'eventSources'> = {
         return `disconnected ${step.arn} from ${attachedTo(spec)}`;
     }
   },
+  /** A deploy that ended is one whose sources are read. @throws WAIT_TIMEOUT */
+  settle({ spec }, context) {
+    const look = async () => {
+      const found = await context.deps.attachments.eventSources.list(spec.name, spec.attachTo);
+      const busy = found.find(({ state }) => passing.has(state));
+      return busy && `the mapping of ${busy.arn} is ${busy.state}`;
+    };
+    return awaitEnd(
+      look,
+      (what) => late(`The event sources of ${attachedTo(spec)} are not ready`, what),
+      context,
+    );
+  },
 };
 
 /** Lambda refuses a second mapping of a source until the first is gone. @throws WAIT_TIMEOUT */
-async function awaitGone(
-  uuid: string,
-  arn: string,
-  { deps, deadline, progress, signal }: ReleaseContext,
-): Promise<void> {
-  for (;;) {
-    const found = await deps.attachments.eventSources.get(uuid);
-    if (!found) return;
-    if (deps.clock.now() >= deadline) {
-      throw new AppError({
-        code: 'WAIT_TIMEOUT',
-        message: `The old event source mapping of ${arn} (${uuid}) is still ${found.state}, and a new one cannot be made before it is gone.`,
-        suggestions: [`Look again: aws lambda get-event-source-mapping --uuid ${uuid}`],
-        details: { uuid, arn, state: found.state },
-      });
-    }
-    progress(`old event source mapping ${found.state}`);
-    await deps.clock.sleep(pause, signal);
-  }
+function awaitGone(uuid: string, arn: string, context: ReleaseContext): Promise<void> {
+  const look = async () => {
+    const found = await context.deps.attachments.eventSources.get(uuid);
+    return found && `the old mapping of ${arn} is ${found.state}`;
+  };
+  return awaitEnd(look, (what) => late('No new mapping can be made', what), context);
+}
+
+function late(consequence: string, what: string): AppError {
+  return new AppError({
+    code: 'WAIT_TIMEOUT',
+    message: `${consequence}: ${what}. Lambda goes on with it.`,
+    suggestions: ['Deploy again later, or wait longer: --wait-timeout 20m'],
+    details: { waitedFor: what },
+  });
 }

@@ -1,11 +1,8 @@
 /** Provisioned concurrency of a function's alias. */
 import type { AliasName, FunctionSpec } from '../../domain/function-spec.js';
 import { AppError } from '../../errors/app-error.js';
-import type { ReleaseContext } from '../release-context.js';
 import { type Attachment, attachedTo } from './attachment.js';
-
-/** Milliseconds; an allocation takes a minute or more. */
-const pause = 1_000;
+import { awaitEnd } from './await-end.js';
 
 export const provisionedConcurrency: Attachment<'provisionedConcurrency'> = {
   async observe(_desired, { spec }, ports) {
@@ -21,15 +18,13 @@ export const provisionedConcurrency: Attachment<'provisionedConcurrency'> = {
     return `asked for a provisioned concurrency of ${step} for ${attachedTo(spec)}`;
   },
   /** @throws FUNCTION_FAILED with Lambda's reason, WAIT_TIMEOUT */
-  async settle({ spec }, { deps, deadline, progress, signal }: ReleaseContext) {
-    for (;;) {
-      const found = await deps.attachments.concurrency.readProvisioned(spec.name, aliasOf(spec));
-      if (!found || found.status === 'READY') return;
-      if (found.status === 'FAILED') throw failed(spec, found.reason);
-      if (deps.clock.now() >= deadline) throw late(spec, found.status);
-      progress(`provisioned concurrency ${found.status}`);
-      await deps.clock.sleep(pause, signal);
-    }
+  settle({ spec }, context) {
+    const look = async () => {
+      const found = await context.deps.attachments.concurrency.readProvisioned(spec.name, aliasOf(spec));
+      if (found?.status === 'FAILED') throw failed(spec, found.reason);
+      return !found || found.status === 'READY' ? undefined : `provisioned concurrency ${found.status}`;
+    };
+    return awaitEnd(look, (what) => late(spec, what), context);
   },
 };
 
@@ -52,14 +47,14 @@ function failed(spec: FunctionSpec, reason = 'Lambda gave no reason'): AppError 
   });
 }
 
-function late(spec: FunctionSpec, status: string): AppError {
+function late(spec: FunctionSpec, what: string): AppError {
   return new AppError({
     code: 'WAIT_TIMEOUT',
-    message: `The provisioned concurrency of ${attachedTo(spec)} is still ${status}. Lambda goes on with it.`,
+    message: `Function ${attachedTo(spec)} still waits: ${what}. Lambda goes on with it.`,
     suggestions: [
       `Look again: aws lambda get-provisioned-concurrency-config --function-name ${spec.name} --qualifier ${spec.attachTo ?? ''}`,
       'Wait longer: --wait-timeout 20m',
     ],
-    details: { function: spec.name, waitedFor: `provisionedConcurrency ${status}` },
+    details: { function: spec.name, waitedFor: what },
   });
 }

@@ -61,7 +61,7 @@ export function apiEventSource(given: EventSourceChange): ApiEventSource {
 export function observedEventSource(api: EventSourceMappingConfiguration): EventSourceMapping {
   const state = api.State ?? '';
   const setting: { [K in keyof EventSourceChange]: EventSourceChange[K] | undefined } = {
-    enabled: state !== 'Disabled' && state !== 'Disabling',
+    enabled: enabledBy(state),
     batchSize: api.BatchSize,
     bisectBatchOnFunctionError: api.BisectBatchOnFunctionError,
     filters: observedFilters(api.FilterCriteria),
@@ -85,6 +85,12 @@ export function observedEventSource(api: EventSourceMappingConfiguration): Event
       Object.entries(setting).filter(([, value]) => value !== undefined && value !== null),
     ),
   };
+}
+
+/** While a mapping is made or changed its state does not tell; unknown then counts as a difference, which is found out later. */
+function enabledBy(state: string): boolean | undefined {
+  if (/^Enabl/.test(state)) return true;
+  return /^Disabl/.test(state) ? false : undefined;
 }
 
 function observedFilters(criteria: FilterCriteria | undefined): string[] {
