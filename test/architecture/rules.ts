@@ -57,6 +57,8 @@ export const folderRules: readonly FolderRule[] = [
     ],
   },
   { folder: 'src/adapters/registry/', mayImport: adapter, packages: ['node:'] },
+  { folder: 'src/adapters/archive/', mayImport: adapter, packages: ['node:'] },
+  { folder: 'src/adapters/layers/', mayImport: adapter, packages: ['node:', 'tar-stream'] },
   {
     folder: 'src/adapters/aws/',
     mayImport: adapter,

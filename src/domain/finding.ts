@@ -1,0 +1,42 @@
+/** What a check found: a row of the failure catalogue with its remedy, before anything was changed. */
+import type { ErrorCode } from '../errors/codes.js';
+
+export interface Finding {
+  /** Row of the failure catalogue, e.g. `A13`; docs/checks.md lists them. */
+  readonly id: string;
+  /** An error stops; a warning is shown and listed in the result. */
+  readonly severity: 'error' | 'warning';
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Imperative, runnable where possible. */
+  readonly suggestions: readonly string[];
+}
+
+/** A warning as results list it: `warnings` of deploy, plan and push. */
+export interface Warning {
+  id: string;
+  message: string;
+  suggestions: string[];
+}
+
+/** Lambda would refuse the image, or could not start it. */
+export function unsuitable(id: string, message: string, suggestions: readonly string[]): Finding {
+  return { id, severity: 'error', code: 'IMAGE_UNSUITABLE', message, suggestions };
+}
+
+/** The same finding where Lambda takes the image all the same, or is not known to refuse it. */
+export function asWarning(finding: Finding): Finding {
+  return { ...finding, severity: 'warning' };
+}
+
+/** The warnings among the findings, each once, as results list them. */
+export function warningsOf(findings: readonly Finding[]): Warning[] {
+  return distinct(findings)
+    .filter(({ severity }) => severity === 'warning')
+    .map(({ id, message, suggestions }) => ({ id, message, suggestions: [...suggestions] }));
+}
+
+/** Each finding once, in order: several functions on one image find the same. */
+export function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((finding) => [finding.id + finding.message, finding])).values()];
+}
