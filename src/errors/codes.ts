@@ -19,12 +19,21 @@ export const codes = {
     exitCode: 2,
     meaning: 'The configuration file has a value that is not allowed; the message names file, line and path.',
   },
-  PLACEHOLDER_UNRESOLVED: { exitCode: 2, meaning: 'A ${…} placeholder of the configuration file names something that is not there: a variable, parameter, secret or git fact.' },
+  PLACEHOLDER_UNRESOLVED: {
+    exitCode: 2,
+    meaning:
+      'A ${…} placeholder of the configuration file names something that is not there: a variable, parameter, secret or git fact.',
+  },
   REFERENCE_INVALID: {
     exitCode: 2,
-    meaning: 'An image reference, digest, tag, function name or ARN is malformed.',
+    meaning:
+      'An image reference, digest, tag, function name or ARN is malformed, or names a registry that Lambda cannot pull from.',
   },
-  FILE_UNREADABLE: { exitCode: 2, meaning: 'A file that was named exists but cannot be read.' },
+  FILE_UNREADABLE: { exitCode: 2, meaning: 'A file that was named does not exist or cannot be read.' },
+  ARCHIVE_INVALID: {
+    exitCode: 2,
+    meaning: 'The image archive is truncated, damaged, or neither a docker save archive nor an OCI layout.',
+  },
   DOCKERFILE_NOT_FOUND: {
     exitCode: 2,
     meaning: 'The Dockerfile, or the build context it lives in, does not exist.',
@@ -39,6 +48,10 @@ export const codes = {
   CREDENTIALS_REFUSED: {
     exitCode: 3,
     meaning: 'AWS refused the credentials: expired, unknown or not valid for this region.',
+  },
+  DISK_UNWRITABLE: {
+    exitCode: 3,
+    meaning: 'Temporary files cannot be written: the disk is full or the folder does not take them.',
   },
   LOCAL_REGION_UNAVAILABLE: {
     exitCode: 3,
