@@ -17,9 +17,6 @@ export interface FrontDeps {
   readonly latency: number;
 }
 
-/** Services whose callers sign their requests; the registry authenticates by itself. */
-const signed = new Set(['ecr', 'lambda', 'iam', 'sts']);
-
 /**
  * Answers one request completely, whatever happens: modelled errors in the service's protocol, anything else as a 500 that
  * carries the text, because here the reader of the answer is the developer of the region. Requests to the control
@@ -69,7 +66,8 @@ export async function answer(
 
 /** The signature itself is not verified: nothing here is worth protecting, and credentials are never asked for. */
 function requireSignature(request: IncomingMessage, service: string): void {
-  if (!signed.has(service) && service !== 'region') return;
+  // The registry authenticates its callers by itself.
+  if (service === 'registry') return;
   if (request.headers.authorization || request.url?.includes('X-Amz-Signature=')) return;
   if (request.url?.startsWith('/_lading/')) return;
   const query = service === 'iam' || service === 'sts';
@@ -78,7 +76,7 @@ function requireSignature(request: IncomingMessage, service: string): void {
     : new WireError(
         'MissingAuthenticationTokenException',
         'Missing Authentication Token',
-        service === 'ecr' ? 400 : 403,
+        service === 'lambda' || service === 'region' ? 403 : 400,
       );
 }
 

@@ -14,9 +14,21 @@ export interface RegionSettings {
   readonly host: string;
 }
 
+export type ServiceName =
+  | 'ecr'
+  | 'lambda'
+  | 'iam'
+  | 'sts'
+  | 'logs'
+  | 'ssm'
+  | 'secretsmanager'
+  | 'registry'
+  | 'region'
+  | (string & {});
+
 /** One line of the request log: what tests and `docs/permissions.md` are made from. */
 export interface LoggedRequest {
-  readonly service: 'ecr' | 'lambda' | 'iam' | 'sts' | 'registry' | 'region' | (string & {});
+  readonly service: ServiceName;
   /** API operation, e.g. `CreateFunction`, or for the registry `PUT manifest`. */
   readonly operation: string;
   readonly mutating: boolean;
@@ -33,7 +45,7 @@ export interface LoggedRequest {
 export type Begin = (operation: string, mutating: boolean) => Promise<void>;
 
 export interface RegionService {
-  readonly name: LoggedRequest['service'];
+  readonly name: ServiceName;
   /** Whether this request is addressed to this service. */
   claims(request: IncomingMessage): boolean;
   /** Answers completely; returns what to log. Throws `WireError` for a modelled error, which the front renders. */

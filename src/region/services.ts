@@ -8,8 +8,11 @@ import { createRoleCheck } from './iam/role-trust.js';
 import { createEventSourceStore } from './lambda/event-sources/event-source-store.js';
 import { createFunctionStore } from './lambda/function-store.js';
 import { createLambdaService } from './lambda/lambda-service.js';
+import { createLogsService } from './logs/logs-service.js';
 import { createRegistryService } from './registry/registry-service.js';
+import { createSecretsService } from './secrets/secrets-service.js';
 import type { RegionService, RegionSettings } from './service.js';
+import { createSsmService } from './ssm/ssm-service.js';
 import type { Store } from './store.js';
 import { createStsService } from './sts/sts-service.js';
 
@@ -39,5 +42,8 @@ export function createServices(deps: RegionDeps): RegionService[] {
     lambda,
     createIamService(deps),
     createStsService(deps),
+    createLogsService(deps),
+    createSsmService(deps),
+    createSecretsService(deps),
   ];
 }

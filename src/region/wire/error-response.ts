@@ -31,7 +31,8 @@ function jsonError(error: WireError): ErrorResponse {
   return {
     status: error.status,
     headers: { 'content-type': 'application/x-amz-json-1.1' },
-    body: JSON.stringify({ __type: error.code, ...error.fields, message: error.message }),
+    // Some errors of AWS have no text.
+    body: JSON.stringify({ __type: error.code, ...error.fields, message: error.message || undefined }),
   };
 }
 
