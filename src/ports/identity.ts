@@ -10,6 +10,8 @@ export interface CallerIdentity {
 }
 
 export interface Identity {
+  /** The region that calls go to; without a request. @throws REGION_MISSING */
+  region(): Promise<string>;
   /** @throws CREDENTIALS_MISSING, CREDENTIALS_REFUSED, REGION_MISSING */
   caller(): Promise<CallerIdentity>;
 }

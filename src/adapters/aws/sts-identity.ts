@@ -7,6 +7,7 @@ import type { AwsSession } from './aws-session.js';
 export function createIdentity(session: AwsSession): Identity {
   let asked: Promise<CallerIdentity> | undefined;
   return {
+    region: () => regionOf(session),
     caller() {
       asked ??= ask(session);
       return asked;
@@ -28,6 +29,19 @@ async function ask(session: AwsSession): Promise<CallerIdentity> {
     throw awsFailure(error, {
       service: 'STS',
       doing: 'Asking who is calling',
+      profile: session.settings.profile,
+    });
+  }
+}
+
+async function regionOf(session: AwsSession): Promise<string> {
+  try {
+    const { client } = await session.sts();
+    return await client.config.region();
+  } catch (error) {
+    throw awsFailure(error, {
+      service: 'STS',
+      doing: 'Looking for the region',
       profile: session.settings.profile,
     });
   }

@@ -1,0 +1,51 @@
+/** Parameters over SSM Parameter Store. */
+import type { Parameter as ApiParameter } from '@aws-sdk/client-ssm';
+import type { Parameter, ParameterService } from '../../ports/parameter-service.js';
+import { awsFailure } from './aws-failure.js';
+import type { AwsSession } from './aws-session.js';
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameters.html */
+const mostNames = 10;
+
+export function createParameterService(session: AwsSession): ParameterService {
+  return {
+    async read(names) {
+      const batches = await Promise.all(batchesOf(names).map((batch) => readBatch(session, batch)));
+      return new Map(batches.flat());
+    },
+  };
+}
+
+async function readBatch(session: AwsSession, names: readonly string[]): Promise<[string, Parameter][]> {
+  try {
+    const { api, client } = await session.ssm();
+    const command = new api.GetParametersCommand({ Names: [...names], WithDecryption: true });
+    const { Parameters = [] } = await client.send(command, session.sendOptions);
+    return names.flatMap((name): [string, Parameter][] => {
+      const found = Parameters.find((parameter) => spellings(parameter).includes(name));
+      return found?.Value === undefined
+        ? []
+        : [[name, { value: found.Value, kind: found.Type ?? 'SecureString' }]];
+    });
+  } catch (error) {
+    throw awsFailure(error, {
+      service: 'SSM',
+      doing: `Reading SSM parameter${names.length > 1 ? 's' : ''} ${names.join(', ')}`,
+      profile: session.settings.profile,
+    });
+  }
+}
+
+/** Answers come in any order and say the name, the ARN and the selector (`:3`, `:label`) apart. */
+function spellings({ Name = '', ARN = '', Selector = '' }: ApiParameter): string[] {
+  const selector = Selector.replace(/^:?/, ':');
+  return Selector === '' ? [Name, ARN] : [`${Name}${selector}`, `${ARN}${selector}`];
+}
+
+function batchesOf(names: readonly string[]): string[][] {
+  const distinct = [...new Set(names)];
+  const count = Math.ceil(distinct.length / mostNames);
+  return Array.from({ length: count }, (_, index) =>
+    distinct.slice(index * mostNames, (index + 1) * mostNames),
+  );
+}
