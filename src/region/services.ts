@@ -1,7 +1,7 @@
 /** The services of the region, and what each is given. */
 import type { Blobs } from './blobs.js';
 import { createEcrService } from './ecr/ecr-service.js';
-import { createImageLookup } from './ecr/image-lookup.js';
+import { createImageLookup, createImagePresence } from './ecr/image-lookup.js';
 import { createIamService } from './iam/iam-service.js';
 import { createRolePermissions } from './iam/role-permissions.js';
 import { createRoleCheck } from './iam/role-trust.js';
@@ -33,6 +33,7 @@ export function createServices(deps: RegionDeps): RegionService[] {
     settings,
     clock,
     lookUpImage: createImageLookup(deps),
+    isImagePresent: createImagePresence(deps),
     checkRole: createRoleCheck(deps),
     roleMay: createRolePermissions(store),
   });

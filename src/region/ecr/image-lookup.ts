@@ -9,8 +9,14 @@ import {
 } from '../../domain/image-manifest.js';
 import { type ImageReference, parseImageReference } from '../../domain/image-reference.js';
 import { AppError } from '../../errors/app-error.js';
-import type { ImageAnswer, ImageLookup } from '../lambda/image-source.js';
-import { type EcrContext, type EcrDependencies, openEcrContext } from './ecr-tables.js';
+import type { ImageAnswer, ImageLookup, ImagePresence } from '../lambda/image-source.js';
+import {
+  type EcrContext,
+  type EcrDependencies,
+  type ImageRow,
+  openEcrContext,
+  type RepositoryRow,
+} from './ecr-tables.js';
 import { findImage } from './find-images.js';
 import { createUnpackedSize, type UnpackedSize } from './unpacked-size.js';
 
@@ -24,19 +30,22 @@ export function createImageLookup(dependencies: EcrDependencies): ImageLookup {
   return (imageUri) => lookUp(context, unpackedSize, imageUri);
 }
 
+/** From the tables alone. */
+export function createImagePresence(dependencies: EcrDependencies): ImagePresence {
+  const context = openEcrContext(dependencies);
+  return (imageUri) => typeof find(context, imageUri) === 'object';
+}
+
 async function lookUp(
   context: EcrContext,
   unpackedSize: UnpackedSize,
   imageUri: string,
 ): Promise<ImageAnswer> {
-  const reference = parse(imageUri);
-  if (!reference || !isHere(context, reference)) return { kind: 'invalid-uri' };
-  const repository = context.tables.repositories.get(reference.repository);
-  if (!repository) return { kind: 'repository-missing' };
-  const id = reference.digest ? { imageDigest: reference.digest } : { imageTag: reference.tag };
-  const image = findImage(context.tables, repository.name, id);
-  const bytes = image && (await context.blobs.load(image.digest));
-  if (!image || !bytes) return { kind: 'image-missing' };
+  const found = find(context, imageUri);
+  if (typeof found === 'string') return { kind: found };
+  const { repository, image } = found;
+  const bytes = await context.blobs.load(image.digest);
+  if (!bytes) return { kind: 'image-missing' };
   const manifest = parseManifest(bytes, image.mediaType);
   const { digest, mediaType } = image;
   const policy = repository.policyText === undefined ? {} : { repositoryPolicy: repository.policyText };
@@ -52,6 +61,19 @@ async function lookUp(
     ...(uncompressedBytes !== undefined && { uncompressedBytes }),
     ...policy,
   };
+}
+
+function find(
+  context: EcrContext,
+  imageUri: string,
+): { repository: RepositoryRow; image: ImageRow } | 'invalid-uri' | 'repository-missing' | 'image-missing' {
+  const reference = parse(imageUri);
+  if (!reference || !isHere(context, reference)) return 'invalid-uri';
+  const repository = context.tables.repositories.get(reference.repository);
+  if (!repository) return 'repository-missing';
+  const id = reference.digest ? { imageDigest: reference.digest } : { imageTag: reference.tag };
+  const image = findImage(context.tables, repository.name, id);
+  return image ? { repository, image } : 'image-missing';
 }
 
 function isHere({ settings }: EcrContext, reference: ImageReference): boolean {

@@ -8,26 +8,17 @@ import type { LambdaDeps } from './lambda-deps.js';
  * days later, when it needs the image again; here it is noticed at the next read. Pushing the image again does not bring the
  * version back, new code does.
  */
-export async function noticeDeletedImage(
-  name: string,
-  version: FunctionVersion,
-  deps: LambdaDeps,
-): Promise<FunctionRecord> {
+export function noticeDeletedImage(name: string, version: FunctionVersion, deps: LambdaDeps): FunctionRecord {
   const { code } = version;
-  if (code.kind === 'image' && !version.imageDeleted && statusOf(version, deps.clock()).State === 'Active') {
-    const answer = await deps.lookUpImage(code.resolvedImageUri);
-    if (answer.kind !== 'found') mark(name, version, deps);
-  }
+  const usable =
+    code.kind === 'image' && !version.imageDeleted && statusOf(version, deps.clock()).State === 'Active';
+  if (usable && !deps.isImagePresent(code.resolvedImageUri)) mark(name, version, deps);
   return deps.functions.require({ name });
 }
 
 function mark(name: string, version: FunctionVersion, deps: LambdaDeps): void {
-  const record = deps.functions.find(name);
-  if (!record) return;
-  // Only what was looked at: an update may have come in between.
+  const record = deps.functions.require({ name });
   const marked = (candidate: FunctionVersion): FunctionVersion =>
-    candidate.version === version.version && candidate.code.sha256 === version.code.sha256
-      ? { ...candidate, imageDeleted: true }
-      : candidate;
+    candidate.version === version.version ? { ...candidate, imageDeleted: true } : candidate;
   deps.functions.put({ ...record, latest: marked(record.latest), versions: record.versions.map(marked) });
 }

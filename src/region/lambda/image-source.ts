@@ -24,3 +24,6 @@ export type ImageAnswer =
  * region. Anything else, and a reference without tag and digest, is `invalid-uri`.
  */
 export type ImageLookup = (imageUri: string) => Promise<ImageAnswer>;
+
+/** Whether an image that was once found is still in its repository. Costs nothing: it is asked at every read of a function. */
+export type ImagePresence = (imageUri: string) => boolean;

@@ -5,7 +5,7 @@ import type { RoleCheck } from '../iam/role-trust.js';
 import type { RegionSettings } from '../service.js';
 import type { EventSourceStore } from './event-sources/event-source-store.js';
 import type { FunctionStore } from './function-store.js';
-import type { ImageLookup } from './image-source.js';
+import type { ImageLookup, ImagePresence } from './image-source.js';
 
 export interface LambdaDeps {
   readonly functions: FunctionStore;
@@ -14,6 +14,7 @@ export interface LambdaDeps {
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
   readonly lookUpImage: ImageLookup;
+  readonly isImagePresent: ImagePresence;
   readonly checkRole: RoleCheck;
   readonly roleMay: RolePermissions;
 }

@@ -24,8 +24,8 @@ export function readFunctionOperations(deps: LambdaDeps): RestOperation[] {
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html */
 function getFunction(deps: LambdaDeps): RestOperation {
   const route = { name: 'GetFunction', method: 'GET', path: '/2015-03-31/functions/{FunctionName}' } as const;
-  return restOperation(route, getSchema, async (input) => {
-    const { record, version, suffix } = await lookUp(input, deps);
+  return restOperation(route, getSchema, (input) => {
+    const { record, version, suffix } = lookUp(input, deps);
     return {
       Configuration: describeVersion(record, version, { settings: deps.settings, now: deps.clock() }, suffix),
       Code: describeCode(version, deps.settings, record.name),
@@ -40,14 +40,10 @@ function getFunction(deps: LambdaDeps): RestOperation {
 /** https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
 function getFunctionConfiguration(deps: LambdaDeps): RestOperation {
   const path = '/2015-03-31/functions/{FunctionName}/configuration';
-  return restOperation(
-    { name: 'GetFunctionConfiguration', method: 'GET', path },
-    getSchema,
-    async (input) => {
-      const { record, version, suffix } = await lookUp(input, deps);
-      return describeVersion(record, version, { settings: deps.settings, now: deps.clock() }, suffix);
-    },
-  );
+  return restOperation({ name: 'GetFunctionConfiguration', method: 'GET', path }, getSchema, (input) => {
+    const { record, version, suffix } = lookUp(input, deps);
+    return describeVersion(record, version, { settings: deps.settings, now: deps.clock() }, suffix);
+  });
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html */
@@ -78,10 +74,10 @@ interface Found {
   readonly suffix: string | undefined;
 }
 
-async function lookUp(input: z.infer<typeof getSchema>, deps: LambdaDeps): Promise<Found> {
+function lookUp(input: z.infer<typeof getSchema>, deps: LambdaDeps): Found {
   const reference = parseFunctionReference(input.FunctionName, deps.settings, input.Qualifier);
   const asked = requireVersion(deps.functions.require(reference), reference.qualifier, deps.settings);
-  const record = await noticeDeletedImage(reference.name, asked, deps);
+  const record = noticeDeletedImage(reference.name, asked, deps);
   return {
     record,
     version: requireVersion(record, reference.qualifier, deps.settings),
