@@ -1,4 +1,5 @@
 /** One lazily made SDK client for each service of a run, all with the same settings. */
+import { setMaxListeners } from 'node:events';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -43,6 +44,8 @@ export interface AwsSession {
 
 /** Loads and opens nothing before a service is first asked for. */
 export function createAwsSession(settings: AwsSettings): AwsSession {
+  // Each request under way listens to it; that many listeners look like a leak to Node, which then warns on stderr.
+  if (settings.signal) setMaxListeners(0, settings.signal);
   const clients: { destroy(): void }[] = [];
   const open = <Client extends { destroy(): void } & Parameters<typeof refuseUnexpectedAnswers>[0]>(
     make: (config: ReturnType<typeof clientConfig>) => Client,
