@@ -16,6 +16,8 @@ export interface SeenRequest {
 
 export interface FakeEngine {
   readonly engine: ContainerEngine;
+  /** For `DOCKER_HOST`. */
+  readonly host: string;
   readonly seen: readonly SeenRequest[];
   close(): Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function startFakeEngine(answers: Readonly<Record<string, FakeAnswe
   await once(server, 'listening');
   return {
     engine: await connectEngine({ env: { DOCKER_HOST: `unix://${path}` }, homeFolder: folder }),
+    host: `unix://${path}`,
     seen,
     close: async () => {
       server.close();

@@ -1,5 +1,6 @@
 /** Makes the error of a failed build: the step, the engine's words, the tail of the output and a remedy. */
 import { AppError } from '../../errors/app-error.js';
+import { diagnose } from '../../errors/diagnose.js';
 import type { BuildRequest } from '../../ports/container-engine.js';
 import { buildFailureRows } from './build-failure-rows.js';
 import type { FailedStep } from './step-log.js';
@@ -14,7 +15,8 @@ export function buildFailure(
   const output = step?.output ?? [];
   const row =
     buildFailureRows.find(({ match }) => match.test(text)) ??
-    buildFailureRows.find(({ match }) => match.test(output.join('\n')));
+    buildFailureRows.find(({ match }) => match.test(output.join('\n'))) ??
+    diagnose(text);
   const where = step ? ` at step ${step.name}` : '';
   const tail =
     output.length > 0

@@ -1,6 +1,7 @@
 /** Makes the error of a failed push: which image, where to, the registry's own words and a remedy. */
 import { parseImageReference } from '../../domain/image-reference.js';
 import { AppError } from '../../errors/app-error.js';
+import { diagnose } from '../../errors/diagnose.js';
 import type { PushRequest } from '../../ports/container-engine.js';
 import { pushFailureRows } from './push-failure-rows.js';
 
@@ -10,13 +11,16 @@ export function pushFailure(
   text: string,
   cause?: unknown,
 ): AppError {
-  const row = pushFailureRows.find(({ match }) => match.test(text));
   const place = parseImageReference(repository);
+  const { repository: name } = place;
+  // What is said of pushes in particular, before what any remote may say.
+  const row =
+    pushFailureRows.find(({ match }) => match.test(text)) ?? diagnose(text, undefined, { repository: name });
   const values: Record<string, string | undefined> = {
-    repository: place.repository,
+    repository: name,
     region: place.ecr?.region,
     host: place.host,
-    ...row?.match.exec(text)?.groups,
+    ...(row && 'match' in row && row.match.exec(text)?.groups),
   };
   const fill = (line: string): string =>
     line.replace(/\{(\w+)\}/g, (_whole, name: string) => values[name] ?? name.toUpperCase());
