@@ -61,6 +61,7 @@ export function parseRepositoryName(text: string): RepositoryName {
   throw new AppError({
     code: 'REFERENCE_INVALID',
     message: `"${text}" is not an ECR repository name: 2 to 256 lower-case letters and digits, separated by . _ - or /.`,
+    ...(text !== text.toLowerCase() && { suggestions: [`Names have no capitals: ${text.toLowerCase()}`] }),
   });
 }
 

@@ -21,17 +21,30 @@ const pullActions = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
  */
 export function lambdaAccess(policy: string | undefined, place: Place): LambdaAccess {
   const statements = statementsOf(policy).filter(namesLambda);
-  const covered = (effect: string, unknown: boolean) =>
-    pullActions.map((action) =>
-      statements.some(
-        (statement) =>
-          statement.Effect === effect &&
-          matchesAction(statement, action) &&
-          conditionHolds(statement, place, unknown),
-      ),
-    );
-  if (covered('Deny', false).some(Boolean)) return 'denied';
-  return covered('Allow', true).every(Boolean) ? 'allowed' : 'missing';
+  if (covers(statements, 'Deny', place, false).some(Boolean)) return 'denied';
+  return covers(statements, 'Allow', place, true).every(Boolean) ? 'allowed' : 'missing';
+}
+
+/** Whether the policy lets this account itself pull, which functions of another account than the repository's need besides. */
+export function letsAccountPull(policy: string, place: Place): boolean {
+  const statements = statementsOf(policy).filter((statement) => namesAccount(statement, place.account));
+  return covers(statements, 'Allow', place, true).every(Boolean);
+}
+
+/**
+ * What to add to the policy of another account's repository: that this account may pull, and that Lambda may for its functions.
+ * https://docs.aws.amazon.com/lambda/latest/dg/images-create.html#configuration-images-xaccount-permissions
+ */
+export function crossAccountStatements(place: Place): { readonly account: object; readonly lambda: object } {
+  return {
+    account: {
+      Sid: `CrossAccountPermission${place.account}`,
+      Effect: 'Allow',
+      Principal: { AWS: `arn:${place.partition}:iam::${place.account}:root` },
+      Action: pullActions,
+    },
+    lambda: { ...lambdaStatement(place), Sid: `LambdaECRImageCrossAccountRetrievalPolicy${place.account}` },
+  };
 }
 
 /** The policy with the statement that lets this account's functions in this region pull; everything else in it stays. */
@@ -39,14 +52,38 @@ export function withLambdaStatement(policy: string | undefined, place: Place): s
   const others = statementsOf(policy);
   const taken = new Set(others.map((statement) => statement.Sid));
   const statement = {
+    ...lambdaStatement(place),
     Sid: taken.has(statementId) ? `${statementId}${place.account}${others.length}` : statementId,
+  };
+  const document = { Version: '2012-10-17', ...documentOf(policy) };
+  return JSON.stringify({ ...document, Statement: [...others, statement] });
+}
+
+function lambdaStatement(place: Place) {
+  return {
+    Sid: statementId,
     Effect: 'Allow',
     Principal: { Service: 'lambda.amazonaws.com' },
     Action: pullActions,
     Condition: { ArnLike: { 'aws:SourceArn': functionArn(place, '*') } },
   };
-  const document = { Version: '2012-10-17', ...documentOf(policy) };
-  return JSON.stringify({ ...document, Statement: [...others, statement] });
+}
+
+/** Of the two pull actions: whether each is covered. `unknown` is the answer for conditions that cannot be judged. */
+function covers(
+  statements: readonly Statement[],
+  effect: string,
+  place: Place,
+  unknown: boolean,
+): readonly boolean[] {
+  return pullActions.map((action) =>
+    statements.some(
+      (statement) =>
+        statement.Effect === effect &&
+        matchesAction(statement, action) &&
+        conditionHolds(statement, place, unknown),
+    ),
+  );
 }
 
 interface Statement {
@@ -76,6 +113,14 @@ function namesLambda(statement: Statement): boolean {
   if (statement.Principal === '*') return true;
   const { Service, AWS } = record(statement.Principal);
   return words(Service).includes('lambda.amazonaws.com') || words(AWS).includes('*');
+}
+
+/** A role or user of the account counts: which of them the caller is does not matter to Lambda. */
+function namesAccount({ Principal }: Statement, account: string): boolean {
+  if (Principal === '*') return true;
+  return words(record(Principal).AWS).some(
+    (name) => name === '*' || name === account || name.split(':')[4] === account,
+  );
 }
 
 function matchesAction(statement: Statement, action: string): boolean {

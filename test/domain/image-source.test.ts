@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseImageSource } from '../../src/domain/image-source.js';
+import { parseForeignReference, parseImageSource } from '../../src/domain/image-source.js';
 import { thrownBy } from './thrown.js';
 
 describe('parseImageSource', () => {
@@ -32,4 +32,26 @@ describe('parseImageSource', () => {
     const error = thrownBy(() => parseImageSource('123456789012.dkr.ecr.eu-west-1.amazonaws.com/App:v1'));
     expect(error.message).toContain('"App" is not an ECR repository name');
   });
+});
+
+describe('parseForeignReference', () => {
+  it.each([
+    ['alpine:3.20', 'registry-1.docker.io', 'library/alpine', '3.20'],
+    ['docker.io/alpine:3.20', 'registry-1.docker.io', 'library/alpine', '3.20'],
+    ['amazon/aws-lambda-nodejs:22', 'registry-1.docker.io', 'amazon/aws-lambda-nodejs', '22'],
+    ['public.ecr.aws/lambda/nodejs:22', 'public.ecr.aws', 'lambda/nodejs', '22'],
+    ['ghcr.io/team/app:v1', 'ghcr.io', 'team/app', 'v1'],
+    ['localhost:5000/app:v1', 'localhost:5000', 'app', 'v1'],
+    ['localhost/app:v1', 'localhost', 'app', 'v1'],
+    ['registry.example.com:8443/a/b:v1', 'registry.example.com:8443', 'a/b', 'v1'],
+  ])('%s', (text, host, repository, tag) => {
+    expect(parseForeignReference(text)).toMatchObject({ host, repository, tag });
+  });
+
+  it.each([['alpine'], ['ghcr.io/team/app'], ['ghcr.io/Team/app:v1'], ['ghcr.io/team/app:']])(
+    'refuses %s',
+    (text) => {
+      expect(thrownBy(() => parseForeignReference(text))).toMatchObject({ code: 'REFERENCE_INVALID' });
+    },
+  );
 });

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { lambdaAccess, type Place, withLambdaStatement } from '../../src/domain/repository-policy.js';
+import {
+  crossAccountStatements,
+  lambdaAccess,
+  letsAccountPull,
+  type Place,
+  withLambdaStatement,
+} from '../../src/domain/repository-policy.js';
 
 const place: Place = { partition: 'aws', account: '123456789012', region: 'eu-west-1' };
 const lambda = { Service: 'lambda.amazonaws.com' };
@@ -167,5 +173,35 @@ describe('withLambdaStatement', () => {
     expect(lambdaAccess(made, place)).toBe('allowed');
     const sids = statements(made).map((statement) => (statement as { Sid: string }).Sid);
     expect(new Set(sids).size).toBe(2);
+  });
+});
+
+describe('letsAccountPull', () => {
+  const account = { ...allow, Principal: { AWS: 'arn:aws:iam::123456789012:root' } };
+
+  it.each<[string, string, boolean]>([
+    ['the account by its root', policy(account), true],
+    ['the account by its number', policy({ ...account, Principal: { AWS: ['1', '123456789012'] } }), true],
+    ['a role of it', policy({ ...account, Principal: { AWS: 'arn:aws:iam::123456789012:role/ci' } }), true],
+    ['everybody', policy({ ...account, Principal: { AWS: '*' } }), true],
+    [
+      'everybody of an organisation, which cannot be judged',
+      policy({ ...account, Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } } }),
+      true,
+    ],
+    ['another account', policy({ ...account, Principal: { AWS: 'arn:aws:iam::210987654321:root' } }), false],
+    ['one action of two', policy({ ...account, Action: pull[0] }), false],
+    ['Lambda alone', policy(allow), false],
+  ])('%s', (_, text, expected) => {
+    expect(letsAccountPull(text, place)).toBe(expected);
+  });
+
+  it('the statements that it asks for are those that both checks take', () => {
+    const { account: forAccount, lambda: forLambda } = crossAccountStatements(place);
+    expect(letsAccountPull(policy(forAccount), place)).toBe(true);
+    expect(lambdaAccess(policy(forAccount), place)).toBe('missing');
+    expect(lambdaAccess(policy(forLambda), place)).toBe('allowed');
+    expect(letsAccountPull(policy(forLambda), place)).toBe(false);
+    expect(JSON.stringify(forLambda)).toContain('arn:aws:lambda:eu-west-1:123456789012:function:*');
   });
 });

@@ -1,10 +1,10 @@
 /** The token dance of registries other than ECR: a 401 names a token service, which takes Basic credentials. */
+import { isLoopbackHost } from '../../domain/loopback-host.js';
 import { AppError } from '../../errors/app-error.js';
 import { registerSecret } from '../../errors/redact.js';
 import type { RegistryCredentials } from '../../ports/container-engine.js';
 import { readBounded } from './bounded-body.js';
 import type { Exchange } from './http-exchange.js';
-import { isLoopback } from './registry-location.js';
 
 const largestAnswer = 256 * 1024;
 
@@ -65,7 +65,7 @@ function parseChallenge(header: string): Challenge | undefined {
 
 function tokenUrl(realm: string, { service, scope }: Challenge): URL {
   const url = URL.canParse(realm) ? new URL(realm) : undefined;
-  if (!url || (url.protocol !== 'https:' && !isLoopback(url.hostname))) {
+  if (!url || (url.protocol !== 'https:' && !isLoopbackHost(url.hostname))) {
     throw new AppError({
       code: 'CREDENTIALS_REFUSED',
       message: `The registry names the token service "${realm}", which is not https: credentials are not sent there.`,

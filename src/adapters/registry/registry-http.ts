@@ -1,10 +1,10 @@
 /** Requests to a registry: authorised, redirected, repeated while that may help. */
+import { isLoopbackHost } from '../../domain/loopback-host.js';
 import type { RegistryCredentials } from '../../ports/container-engine.js';
 import { basicAuthorization, bearerAuthorization } from './bearer-token.js';
 import { readBounded } from './bounded-body.js';
 import type { Exchange, HttpAnswer, HttpRequest } from './http-exchange.js';
 import { connectionFailure, type RegistryContext } from './registry-failure.js';
-import { isLoopback } from './registry-location.js';
 import { mayRepeat, type Passing, passingStatus, pause } from './retry-pause.js';
 
 export interface RegistryRequest {
@@ -118,7 +118,7 @@ function isHopeless(error: unknown): boolean {
 function redirectOf({ status, headers }: HttpAnswer, from: URL): URL | undefined {
   if (![301, 302, 303, 307, 308].includes(status) || !headers.location) return undefined;
   const next = new URL(headers.location, from);
-  return next.protocol === 'https:' || isLoopback(next.hostname) ? next : undefined;
+  return next.protocol === 'https:' || isLoopbackHost(next.hostname) ? next : undefined;
 }
 
 function isStream(body: RegistryRequest['body']): boolean {
