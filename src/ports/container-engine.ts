@@ -1,6 +1,7 @@
 /** The container engine, as the pipeline needs it: build, look, push. Implemented over dockerode. */
 import type { Architecture, Platform } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
+import type { FileEntry } from '../domain/image-files/file-entry.js';
 import type { RepositoryUri, Tag } from '../domain/image-reference.js';
 
 export interface EngineFacts {
@@ -89,6 +90,16 @@ export interface PushedImage {
   readonly layers: { readonly total: number; readonly pushed: number };
 }
 
+/** The file system of an image: a container that never runs. */
+export interface ImageContainer {
+  /** What is at the path; of a link, the link itself with its target resolved. Undefined when nothing is. @throws ENGINE_UNREACHABLE, REMOTE_REFUSED, INTERRUPTED */
+  stat(path: string, signal: AbortSignal): Promise<FileEntry | undefined>;
+  /** A file, or a folder with all that is in it, as a tar archive whose names start with its last component. @throws as above */
+  archive(path: string, signal: AbortSignal): Promise<AsyncIterable<Uint8Array>>;
+  /** Leaves nothing behind; works also after an interruption. Safe to repeat. */
+  remove(): Promise<void>;
+}
+
 export interface ContainerEngine {
   /** @throws ENGINE_UNREACHABLE */
   describe(): Promise<EngineFacts>;
@@ -108,4 +119,6 @@ export interface ContainerEngine {
   exportImage(reference: string, signal: AbortSignal): Promise<NodeJS.ReadableStream>;
   /** Takes a `docker save` archive; returns the names or ids that it held. @throws IMAGE_UNSUITABLE, ENGINE_UNREACHABLE, INTERRUPTED */
   load(archive: NodeJS.ReadableStream, signal: AbortSignal): Promise<readonly string[]>;
+  /** Makes the files of an image readable without starting it. @throws IMAGE_NOT_FOUND, REMOTE_REFUSED, ENGINE_UNREACHABLE, INTERRUPTED */
+  openFiles(imageId: Digest, signal: AbortSignal): Promise<ImageContainer>;
 }

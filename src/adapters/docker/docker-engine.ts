@@ -6,6 +6,7 @@ import type {
   BuildRequest,
   ContainerEngine,
   EngineFacts,
+  ImageContainer,
   LocalImage,
   PushEvent,
   PushedImage,
@@ -73,5 +74,10 @@ export class DockerEngine implements ContainerEngine {
 
   load(archive: Readable, signal: AbortSignal): Promise<readonly string[]> {
     return loadImages(this.#client, archive, signal);
+  }
+
+  async openFiles(imageId: Digest, signal: AbortSignal): Promise<ImageContainer> {
+    const { openImageContainer } = await import('./image-container.js');
+    return openImageContainer(this.#client, imageId, signal);
   }
 }

@@ -57,12 +57,13 @@ export class KnownFiles {
     return { result, open: [...open.values()] };
   }
 
-  /** Also below a folder that does not exist, or that was listed as a whole. */
+  /** Also below a folder that does not exist, or that was listed as a whole. The root exists, whether or not a layer says so. */
   #isAbsent(path: string): boolean {
     if (this.#absent.has(path)) return true;
     for (let parent = posix.dirname(path); ; parent = posix.dirname(parent)) {
-      if (this.#absent.has(parent) || this.#folders.get(parent)?.cutOff === false) return true;
+      if (this.#folders.get(parent)?.cutOff === false) return true;
       if (parent === '/') return false;
+      if (this.#absent.has(parent)) return true;
     }
   }
 }

@@ -24,7 +24,8 @@ export class LayeredFiles {
     this.#known = known;
   }
 
-  add(entry: FileEntry): void {
+  /** True, so that reading goes on. */
+  add(entry: FileEntry): true {
     const name = posix.basename(entry.path);
     const folder = posix.dirname(entry.path);
     if (name === opaque) this.#closes.push(folder);
@@ -35,6 +36,7 @@ export class LayeredFiles {
       // A file takes the place of what a lower layer has as a folder.
       if (entry.kind !== 'directory') this.#closes.push(entry.path);
     }
+    return true;
   }
 
   endLayer(): void {
