@@ -1,7 +1,7 @@
 /** The files of a region's data folder other than its journal and blobs: remembered settings and the running process. */
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** What stays the same from run to run, because ARNs and repository URIs in the data contain it. */
 const rememberedSchema = z.object({ port: z.number(), account: z.string(), region: z.string() });

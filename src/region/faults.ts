@@ -1,5 +1,5 @@
 /** Scripted faults: what tests tell the region to do wrong, and when. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A fault strikes at most once a request, `times` times, in the order in which faults were added. */
 export const faultSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** GetAuthorizationToken. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { issueToken } from './authorization-tokens.js';
 import { type EcrOperation, operation } from './operation.js';
 import { registryId } from './request-members.js';

@@ -1,5 +1,5 @@
 /** DescribeImages, ListImages, BatchGetImage. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { imageNotFound } from './ecr-errors.js';
 import type { EcrContext, ImageRow } from './ecr-tables.js';
 import { findImage, listImages, tagsByDigest } from './find-images.js';

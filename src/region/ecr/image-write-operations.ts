@@ -1,5 +1,5 @@
 /** PutImage, BatchDeleteImage. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Digest } from '../../domain/digest.js';
 import { deleteImage, deleteTag, referencedByIndex } from './delete-image.js';
 import { imageAlreadyExists } from './ecr-errors.js';

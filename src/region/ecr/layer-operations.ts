@@ -1,5 +1,5 @@
 /** BatchCheckLayerAvailability, GetDownloadUrlForLayer. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { WireError } from '../wire/wire-error.js';
 import type { EcrContext } from './ecr-tables.js';

@@ -1,5 +1,5 @@
 /** InitiateLayerUpload, UploadLayerPart, CompleteLayerUpload. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isDigest } from '../../domain/digest.js';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { WireError } from '../wire/wire-error.js';

@@ -1,5 +1,5 @@
 /** PutLifecyclePolicy, GetLifecyclePolicy, DeleteLifecyclePolicy. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { lifecyclePolicyNotFound } from './ecr-errors.js';
 import { findRepository } from './find-repository.js';
 import { lifecyclePolicyText, readLifecyclePolicy } from './lifecycle-policy.js';

@@ -1,5 +1,5 @@
 /** Reads lifecycle policies and refuses what ECR refuses. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter } from './ecr-errors.js';
 import type { LifecycleRule } from './lifecycle-evaluation.js';
 

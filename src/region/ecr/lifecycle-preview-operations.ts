@@ -1,5 +1,5 @@
 /** StartLifecyclePolicyPreview, GetLifecyclePolicyPreview. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { WireError } from '../wire/wire-error.js';
 import { lifecyclePolicyNotFound, type NamedRepository } from './ecr-errors.js';
 import type { EcrContext, PreviewRow } from './ecr-tables.js';

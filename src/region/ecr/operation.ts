@@ -1,5 +1,5 @@
 /** One operation of ECR's API: what it accepts, whether it changes anything, and what it does. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type ConstraintFailure, validate } from '../wire/validate.js';
 import type { WireError } from '../wire/wire-error.js';
 import { invalidParameter } from './ecr-errors.js';

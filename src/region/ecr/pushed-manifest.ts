@@ -1,5 +1,5 @@
 /** Reads a manifest that somebody pushes, with the strictness of ECR. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Digest, digestOf, isDigest } from '../../domain/digest.js';
 import { type Descriptor, manifestMediaTypes } from '../../domain/image-manifest.js';
 import { invalidParameter } from './ecr-errors.js';

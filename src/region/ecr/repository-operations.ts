@@ -1,5 +1,5 @@
 /** CreateRepository, DescribeRepositories, DeleteRepository. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { repositoryAlreadyExists, repositoryNotEmpty } from './ecr-errors.js';
 import type { EcrContext, RepositoryRow } from './ecr-tables.js';
 import { listImages, listTags } from './find-images.js';

@@ -1,5 +1,5 @@
 /** SetRepositoryPolicy, GetRepositoryPolicy, DeleteRepositoryPolicy. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter, repositoryPolicyNotFound } from './ecr-errors.js';
 import { findRepository } from './find-repository.js';
 import { type EcrOperation, operation } from './operation.js';

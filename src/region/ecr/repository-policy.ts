@@ -1,5 +1,5 @@
 /** Decides whether a text is a policy that ECR would attach to a repository. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const oneOrMany = z.union([z.string(), z.array(z.string()).min(1)]);
 const actions = z.union([action(), z.array(action()).min(1)]);

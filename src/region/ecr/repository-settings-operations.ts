@@ -1,5 +1,5 @@
 /** PutImageTagMutability, PutImageScanningConfiguration. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RepositoryRow } from './ecr-tables.js';
 import { findRepository } from './find-repository.js';
 import { type EcrOperation, operation } from './operation.js';

@@ -1,5 +1,5 @@
 /** Members that many of ECR's requests share, with the constraints of the service model. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 
 const namePart = '[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*';

@@ -1,5 +1,5 @@
 /** TagResource, UntagResource, ListTagsForResource. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalidParameter } from './ecr-errors.js';
 import type { EcrContext, RepositoryRow } from './ecr-tables.js';
 import { findRepository } from './find-repository.js';

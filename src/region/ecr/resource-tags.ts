@@ -1,5 +1,5 @@
 /** The tags of a repository as a resource (not of its images): members and limits. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { WireError } from '../wire/wire-error.js';
 
 export const tagList = z.array(z.strictObject({ Key: z.string(), Value: z.string() }));

@@ -1,5 +1,5 @@
 /** Reads tag mutability and its exclusion filters from a request. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { invalidParameter } from './ecr-errors.js';
 import type { RepositoryRow, TagMutability } from './ecr-tables.js';

@@ -1,5 +1,5 @@
 /** IAM's operations on roles themselves: create, get, delete, tag. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegionSettings } from '../service.js';
 import type { Store } from '../store.js';
 import { awsPattern } from '../wire/aws-pattern.js';

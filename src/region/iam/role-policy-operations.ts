@@ -1,5 +1,5 @@
 /** IAM's operations on the policies of a role: attached managed ones and inline ones. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { type QueryOperation, queryOperation } from '../wire/query.js';
 import { WireError } from '../wire/wire-error.js';

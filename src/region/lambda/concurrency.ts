@@ -1,5 +1,5 @@
 /** Reserved concurrency and account settings, which share one budget. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { accountConcurrency, claimedBy, provisionedBy } from './account-concurrency.js';
 import { functionArn, functionName, parseFunctionReference } from './function-name.js';

@@ -1,6 +1,6 @@
 /** CreateFunction. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';
 import { publish, startChange } from './change-version.js';

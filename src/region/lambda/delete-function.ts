@@ -1,5 +1,5 @@
 /** DeleteFunction: the whole function, or one version. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';
 import { functionArn, namespacedFunctionName, parseFunctionReference, qualifier } from './function-name.js';

@@ -1,5 +1,5 @@
 /** Destinations of records: where asynchronous invocations and streams send what failed or succeeded. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { invalid } from './settings-rules.js';

@@ -1,5 +1,5 @@
 /** PutFunctionEventInvokeConfig, Update, Get, Delete and List. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';
 import { type DestinationConfig, destinationConfig, requireDestinations } from './destinations.js';

@@ -1,5 +1,5 @@
 /** The settings of CreateFunction and UpdateFunctionConfiguration, with the constraints of the service model. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 
 export const kmsKeyArn = awsPattern('(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()');

@@ -1,5 +1,5 @@
 /** Settings of the function as a whole: recursive loops, code signing. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { namespacedFunctionName, parseFunctionReference, unqualifiedFunctionName } from './function-name.js';
 import type { LambdaDeps } from './lambda-deps.js';

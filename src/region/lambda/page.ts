@@ -1,5 +1,5 @@
 /** Cuts lists into pages. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { invalid } from './settings-rules.js';
 
 /** Of most operations: items in one answer. */

@@ -1,5 +1,5 @@
 /** AddPermission, RemovePermission, GetPolicy: the resource policies of functions, versions and aliases. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';

@@ -1,5 +1,5 @@
 /** PutProvisionedConcurrencyConfig, Get, Delete and List. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';

@@ -1,5 +1,5 @@
 /** GetFunction, GetFunctionConfiguration, ListFunctions. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { noticeDeletedImage } from './deleted-image.js';
 import { describeCode, describeSettled, describeVersion } from './describe-function.js';

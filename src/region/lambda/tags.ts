@@ -1,5 +1,5 @@
 /** TagResource, UntagResource, ListTags. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { withNewRevision } from './change-version.js';

@@ -1,5 +1,5 @@
 /** UpdateFunctionCode. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { publish, startChange, updatedVersion } from './change-version.js';
 import { describeVersion } from './describe-function.js';

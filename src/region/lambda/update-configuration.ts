@@ -1,5 +1,5 @@
 /** UpdateFunctionConfiguration. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { updatedVersion } from './change-version.js';
 import { describeVersion } from './describe-function.js';

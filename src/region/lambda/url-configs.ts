@@ -1,6 +1,6 @@
 /** CreateFunctionUrlConfig, Get, Update, Delete and List. */
 import { randomBytes } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';

@@ -1,5 +1,5 @@
 /** PublishVersion, ListVersionsByFunction. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { publish } from './change-version.js';
 import { describeSettled, describeVersion } from './describe-function.js';

@@ -1,5 +1,5 @@
 /** CreateLogGroup, DescribeLogGroups, DeleteLogGroup, PutRetentionPolicy, DeleteRetentionPolicy. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenPage } from '../token-page.js';
 import { awsPattern } from '../wire/aws-pattern.js';
 import type { JsonOperation } from '../wire/json.js';

@@ -1,5 +1,5 @@
 /** TagResource, UntagResource, ListTagsForResource: the tags of log groups. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import type { JsonOperation } from '../wire/json.js';
 import { WireError } from '../wire/wire-error.js';

@@ -1,6 +1,6 @@
 /** CreateSecret, GetSecretValue, PutSecretValue, DeleteSecret. */
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegionSettings } from '../service.js';
 import type { Store } from '../store.js';
 import { type JsonOperation, jsonOperations } from '../wire/json.js';

@@ -1,5 +1,5 @@
 /** GetParameter, GetParameters, PutParameter, DeleteParameter. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegionSettings } from '../service.js';
 import type { Store, Table } from '../store.js';
 import { type JsonOperation, jsonOperations } from '../wire/json.js';

@@ -1,5 +1,5 @@
 /** The region's STS: who the caller is. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RegionService, RegionSettings } from '../service.js';
 import { createQueryService, queryOperation } from '../wire/query.js';
 

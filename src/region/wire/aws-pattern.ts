@@ -1,5 +1,5 @@
 /** Regular expressions as the AWS models write them: matching the whole value, and quoted verbatim in messages. */
-import { z } from 'zod';
+import * as z from 'zod';
 
 const open = '^(?:';
 const close = ')$';

@@ -1,6 +1,6 @@
 /** The AWS JSON 1.1 protocol: every operation is a POST to `/`, named by `X-Amz-Target`. Used by Logs, SSM and Secrets Manager. */
 import type { IncomingMessage } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RegionService, ServiceName } from '../service.js';
 import { readJsonObject } from './read-body.js';
 import { type ConstraintFailure, validate, validationException } from './validate.js';

@@ -1,6 +1,6 @@
 /** The AWS query protocol: form-encoded requests to `/`, XML answers. Used by IAM and STS. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { RegionService } from '../service.js';
 import { readBody } from './read-body.js';
 import { type ConstraintFailure, validate, validationException } from './validate.js';

@@ -1,6 +1,6 @@
 /** The AWS REST-JSON protocol: operations found by method and path, input from path, query and JSON body. Used by Lambda. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { readJsonObject } from './read-body.js';
 import { validate } from './validate.js';
 import { WireError } from './wire-error.js';

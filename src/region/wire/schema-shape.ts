@@ -1,5 +1,5 @@
 /** Reads zod schemas back: the schema at a path, and its constraints in the words of the AWS models. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { modelSpelling } from './aws-pattern.js';
 
 type Schema = z.core.$ZodType;

@@ -1,5 +1,5 @@
 /** Checks a request against its schema and refuses it in AWS's own words. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import {
   constraintsOf,
   enumText,

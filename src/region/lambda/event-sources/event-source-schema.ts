@@ -1,5 +1,5 @@
 /** The requests about event source mappings, with the constraints of the service model. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { awsPattern } from '../../wire/aws-pattern.js';
 import { destinationConfig } from '../destinations.js';
 import { namespacedFunctionName } from '../function-name.js';
