@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { leftOut } from './left-out.mjs';
 
 // CommonJS inside an ES module still asks for these three.
 const banner = [
@@ -37,6 +38,7 @@ export async function bundle(root, outdir) {
     // The ES form of the AWS SDK shakes down to a third of its CommonJS form.
     mainFields: ['module', 'main'],
     external: optional,
+    plugins: [leftOut],
     minifySyntax: true,
     keepNames: true,
     define: { LADING_VERSION: JSON.stringify(version) },
