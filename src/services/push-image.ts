@@ -16,7 +16,7 @@ import type { Candidate, StoredImage } from './candidate.js';
 import { stopOnErrors } from './check-image.js';
 import type { DeployDeps } from './deploy-deps.js';
 import type { ImageLookup } from './find-image.js';
-import { readImage } from './resolve-reference.js';
+import { readImageIn } from './resolve-reference.js';
 
 /** The image as Lambda will run it. */
 export interface PushedImage {
@@ -110,7 +110,7 @@ async function sendThroughEngine(
   // The registry's own word on what the tag names now, never only the engine's.
   const top = await registry.readManifest(repository, tag, credentials);
   if (top?.digest !== pushed.digest) throw movedTag(repository, tag, pushed.digest, top?.digest);
-  const { image, ofIndex } = await readImage(repository, pushed.digest, architecture, registry, credentials);
+  const { image, ofIndex } = await readImageIn(top, repository, architecture, registry, credentials);
   return {
     image,
     layers: pushed.layers.pushed,

@@ -11,7 +11,7 @@ import {
 } from '../domain/image-reference.js';
 import { AppError } from '../errors/app-error.js';
 import type { RegistryCredentials } from '../ports/container-engine.js';
-import type { ImageRegistry } from '../ports/image-registry.js';
+import type { ImageRegistry, StoredManifest } from '../ports/image-registry.js';
 import type { Candidate, StoredImage } from './candidate.js';
 
 /** Costs two GETs, three for an index. @throws REFERENCE_INVALID without tag and digest, IMAGE_NOT_FOUND, IMAGE_IS_INDEX */
@@ -56,6 +56,17 @@ export async function readImage(
 ): Promise<{ image: StoredImage; ofIndex: boolean }> {
   const stored = await registry.readManifest(uri, name, credentials);
   if (!stored) throw notFound(uri, name);
+  return readImageIn(stored, uri, architecture, registry, credentials);
+}
+
+/** The single image of a manifest that was read already: costs nothing, for an index one GET. @throws IMAGE_NOT_FOUND, IMAGE_IS_INDEX */
+export async function readImageIn(
+  stored: StoredManifest,
+  uri: RepositoryUri,
+  architecture: Architecture,
+  registry: ImageRegistry,
+  credentials: RegistryCredentials,
+): Promise<{ image: StoredImage; ofIndex: boolean }> {
   const manifest = parseManifest(stored.bytes, stored.mediaType);
   if (manifest.kind === 'manifest') return { image: { manifest, stored }, ofIndex: false };
   const child = selectChild(manifest, architecture).digest;
