@@ -59,6 +59,7 @@ export async function answer(
     service: name,
     ...seen,
     status: response.headersSent ? response.statusCode : 0,
+    at: Date.now(),
     milliseconds: Math.round(performance.now() - started),
     requestBytes: Number(request.headers['content-length'] ?? request.socket.bytesRead - bytesBefore),
   });

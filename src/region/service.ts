@@ -33,6 +33,8 @@ export interface LoggedRequest {
   readonly operation: string;
   readonly mutating: boolean;
   readonly status: number;
+  /** When it was answered: milliseconds since the epoch. */
+  readonly at: number;
   readonly milliseconds: number;
   readonly requestBytes: number;
 }
