@@ -24,6 +24,8 @@ export interface Outcome {
 export interface CommonValues {
   readonly json: boolean;
   readonly config?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly 'env-file'?: string[] | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly local: boolean;
@@ -133,6 +135,13 @@ export abstract class BaseCommand extends Command {
       message: 'Nothing was changed.',
       suggestions: ['Say yes beforehand: --yes'],
     });
+  }
+
+  /** Shows what is about to be deleted and asks; without a terminal the answer is no. */
+  protected async agree(shown: string): Promise<boolean> {
+    if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return false;
+    await write(process.stderr, shown);
+    return this.confirm('Go on?');
   }
 
   protected paint(): Paint {

@@ -1,7 +1,7 @@
 /** What commands about existing functions share: which functions are meant, whether or not the configuration file knows them. */
 import { Flags } from '@oclif/core';
 import { BaseCommand, type CommonValues } from './base-command.js';
-import { loadConfig } from './config/load.js';
+import { readConfig } from './command-config.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
 import { parseAliasName, parseFunctionName } from './domain/function-name.js';
 import type { AliasName, FunctionName } from './domain/function-spec.js';
@@ -40,9 +40,10 @@ export abstract class FunctionCommand extends BaseCommand {
   ): Promise<{ functions: NamedFunction[]; tools: () => Promise<PipelineTools> }> {
     const context = this.openContext(flags);
     const { cwd } = context;
-    const config = await loadConfig(context.files, {
-      cwd,
-      ...(flags.config !== undefined && { path: flags.config }),
+    const config = await readConfig(context, flags, {
+      names: args,
+      image: false,
+      functionSettings: ['alias', 'publish'],
     });
     const known = Object.keys(config?.settings.functions ?? {});
     const chosen = flags.alias?.map(parseAliasName);

@@ -7,6 +7,7 @@ import { parseReleaseNote } from './release-note.js';
 export interface CataloguedImage {
   readonly digest: Digest;
   readonly tags: readonly string[];
+  readonly mediaType: string;
   /** ISO 8601. */
   readonly pushedAt: string;
   readonly compressedBytes: number;

@@ -59,6 +59,16 @@ export function withLambdaStatement(policy: string | undefined, place: Place): s
   return JSON.stringify({ ...document, Statement: [...others, statement] });
 }
 
+/** Accounts other than this one that the policy allows anything, `*` for anybody. */
+export function otherAccounts(policy: string | undefined, account: string): string[] {
+  const allowed = statementsOf(policy).filter(({ Effect }) => Effect === 'Allow');
+  const principals = allowed.flatMap(({ Principal }) =>
+    Principal === '*' ? ['*'] : [(Principal as { AWS?: string | string[] } | undefined)?.AWS ?? []].flat(),
+  );
+  const accounts = principals.map((principal) => /\d{12}/.exec(principal)?.[0] ?? '*');
+  return [...new Set(accounts)].filter((found) => found !== account).sort();
+}
+
 function lambdaStatement(place: Place) {
   return {
     Sid: statementId,

@@ -20,9 +20,6 @@ export function updateOrder(observed: ObservedFunction, changes: readonly FieldC
 function onlyAdds(change: FieldChange): boolean {
   if (change.path === 'description') return true;
   if (growing.has(change.path)) return Number(change.to) > Number(change.from ?? 0);
-  const additive =
-    change.path.startsWith('environment.') ||
-    change.path.startsWith('fileSystems') ||
-    change.path.startsWith('vpc.');
+  const additive = change.path.startsWith('environment.') || change.path.startsWith('fileSystems');
   return additive && change.from === undefined;
 }

@@ -1,9 +1,13 @@
 /** Reads of a function's versions and aliases, all pages. */
 import type { FunctionName } from '../domain/function-spec.js';
 import type { ObservedAlias, ObservedFunction } from '../domain/function-state.js';
+import type { FunctionVersionUse } from '../domain/prune-plan.js';
 
 export interface ReleaseReader {
-  /** Published versions, without `$LATEST`; their state is not part of the answer. Empty for a function that has none. */
+  /** Published versions, without `$LATEST`; their state is not part of the answer. Empty for a function that has none, or does not exist. */
   listVersions(name: FunctionName): Promise<readonly ObservedFunction[]>;
+  /** Every image version of every function of the account and region, `$LATEST` included. */
+  listUses(): Promise<readonly FunctionVersionUse[]>;
+  /** Empty for a function that has none, or does not exist. */
   listAliases(name: FunctionName): Promise<readonly ObservedAlias[]>;
 }

@@ -6,6 +6,8 @@ export interface ObservedRole {
   readonly createdAt: Date;
   /** Whether the trust policy lets lambda.amazonaws.com assume it. */
   readonly trustsLambda: boolean;
+  /** Whether it carries the tag that lading puts on roles of its own. */
+  readonly madeByLading: boolean;
 }
 
 export interface RoleService {

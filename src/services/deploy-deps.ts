@@ -1,12 +1,15 @@
 /** Everything that deploying may touch, in one typed object. */
 import type { AttachmentPorts } from '../ports/attachment-ports.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
+import type { FunctionInvoker } from '../ports/function-invoker.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Identity } from '../ports/identity.js';
 import type { ImageCatalogue } from '../ports/image-catalogue.js';
 import type { ImageRegistry } from '../ports/image-registry.js';
 import type { ImageRepository } from '../ports/image-repository.js';
+import type { Monitoring } from '../ports/monitoring.js';
 import type { ReleaseReader } from '../ports/release-reader.js';
+import type { Remover } from '../ports/remover.js';
 import type { RoleService } from '../ports/role-service.js';
 import type { SourceControl } from '../ports/source-control.js';
 import type { Clock } from '../ports/system.js';
@@ -21,6 +24,9 @@ export interface DeployDeps {
   readonly roles: RoleService;
   readonly releases: ReleaseReader;
   readonly catalogue: ImageCatalogue;
+  readonly remover: Remover;
+  readonly monitoring: Monitoring;
+  readonly invoker: FunctionInvoker;
   readonly sources: SourceControl;
   /** Lazy: only a build or a push needs it. */
   readonly engine: () => Promise<ContainerEngine>;

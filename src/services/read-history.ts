@@ -28,8 +28,8 @@ export async function readHistory(
 ): Promise<History> {
   const [latest, versions, aliases] = await Promise.all([
     functions.get(name),
-    orNone(releases.listVersions(name)),
-    orNone(releases.listAliases(name)),
+    releases.listVersions(name),
+    releases.listAliases(name),
   ]);
   if (!latest) {
     throw new AppError({
@@ -52,16 +52,6 @@ async function readImages(
     return (await catalogue.listImages(repository, ecr?.account)) ?? [];
   } catch (error) {
     if (error instanceof AppError && error.code === 'ACCESS_DENIED') return undefined;
-    throw error;
-  }
-}
-
-/** The function's own read says best that it does not exist. */
-async function orNone<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
-  try {
-    return await list;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'FUNCTION_NOT_FOUND') return [];
     throw error;
   }
 }

@@ -39,15 +39,17 @@ export function createImageCatalogue(session: AwsSession): ImageCatalogue {
 function cataloguedImage(detail: {
   imageDigest?: string | undefined;
   imageTags?: string[] | undefined;
+  imageManifestMediaType?: string | undefined;
   imagePushedAt?: Date | undefined;
   imageSizeInBytes?: number | undefined;
 }): CataloguedImage[] {
-  const { imageDigest, imageTags, imagePushedAt, imageSizeInBytes } = detail;
+  const { imageDigest, imageTags, imageManifestMediaType, imagePushedAt, imageSizeInBytes } = detail;
   if (imageDigest === undefined || !isDigest(imageDigest)) return [];
   return [
     {
       digest: imageDigest,
       tags: imageTags ?? [],
+      mediaType: imageManifestMediaType ?? '',
       pushedAt: imagePushedAt?.toISOString() ?? '',
       compressedBytes: imageSizeInBytes ?? 0,
     },

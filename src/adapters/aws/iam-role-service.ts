@@ -88,6 +88,7 @@ function observed(role: Role): ObservedRole {
     name: role.RoleName ?? '',
     createdAt: role.CreateDate ?? new Date(0),
     trustsLambda: trustsLambda(role.AssumeRolePolicyDocument),
+    madeByLading: isOurs(role),
   };
 }
 

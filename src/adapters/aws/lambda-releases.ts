@@ -1,7 +1,10 @@
 /** All versions and aliases of a function over Lambda, page by page. */
+import type { FunctionConfiguration as ApiFunction } from '@aws-sdk/client-lambda';
+import type { Digest } from '../../domain/digest.js';
+import type { FunctionVersionUse } from '../../domain/prune-plan.js';
 import type { ReleaseReader } from '../../ports/release-reader.js';
 import type { AwsSession } from './aws-session.js';
-import { lambdaCall } from './lambda-call.js';
+import { lambdaCall, orMissing } from './lambda-call.js';
 import { observedAlias, observedFunction } from './observed-function.js';
 
 /** Lambda's largest page of versions; aliases take larger ones. */
@@ -24,12 +27,27 @@ export function createReleaseReader(session: AwsSession): ReleaseReader {
               }),
               options,
             );
-          const versions = await allPages(page, ({ Versions, NextMarker }) => [Versions, NextMarker]);
+          const versions =
+            (await orMissing(allPages(page, ({ Versions, NextMarker }) => [Versions, NextMarker]))) ?? [];
           return versions
             .filter(({ Version }) => Version !== '$LATEST')
             .map((version) => observedFunction(version));
         },
       ),
+    listUses: () =>
+      call('Listing all functions', {}, async ({ api, client }, options) => {
+        const page = (Marker: string | undefined) =>
+          client.send(
+            new api.ListFunctionsCommand({
+              FunctionVersion: 'ALL',
+              MaxItems: pageSize,
+              ...(Marker && { Marker }),
+            }),
+            options,
+          );
+        const all = await allPages(page, ({ Functions, NextMarker }) => [Functions, NextMarker]);
+        return all.filter(({ PackageType }) => PackageType === 'Image').map(useOf);
+      }),
     listAliases: (name) =>
       call(
         `Listing the aliases of function ${name}`,
@@ -40,11 +58,19 @@ export function createReleaseReader(session: AwsSession): ReleaseReader {
               new api.ListAliasesCommand({ FunctionName: name, ...(Marker && { Marker }) }),
               options,
             );
-          return (await allPages(page, ({ Aliases, NextMarker }) => [Aliases, NextMarker])).map(
-            observedAlias,
-          );
+          const aliases = await orMissing(allPages(page, ({ Aliases, NextMarker }) => [Aliases, NextMarker]));
+          return (aliases ?? []).map(observedAlias);
         },
       ),
+  };
+}
+
+function useOf({ FunctionName, Version, CodeSha256, LastModified }: ApiFunction): FunctionVersionUse {
+  return {
+    functionName: FunctionName ?? '',
+    version: Version ?? '$LATEST',
+    digest: `sha256:${CodeSha256}` as Digest,
+    time: LastModified ?? '',
   };
 }
 

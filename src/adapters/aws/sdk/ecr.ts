@@ -1,6 +1,8 @@
 /** The part of the ECR client that lading uses; imported only dynamically, so that a bundle holds no more than this. */
 export {
+  BatchDeleteImageCommand,
   CreateRepositoryCommand,
+  DeleteRepositoryCommand,
   DescribeImagesCommand,
   DescribeRepositoriesCommand,
   ECRClient,

@@ -1,0 +1,24 @@
+/** Deletes images from an ECR repository in batches, and says which could not be deleted. */
+import type { DeleteFailure, Remover } from '../../ports/remover.js';
+import type { EcrCall } from './ecr-call.js';
+
+/** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_BatchDeleteImage.html */
+const batchSize = 100;
+
+/** ECR answers 200 also when images stay: the failures say why. An image that is gone already is none. */
+export function deleteImages(call: EcrCall): Remover['deleteImages'] {
+  return async (name, digests) => {
+    const failures: DeleteFailure[] = [];
+    for (let from = 0; from < digests.length; from += batchSize) {
+      const imageIds = digests.slice(from, from + batchSize).map((imageDigest) => ({ imageDigest }));
+      const answer = await call(`Deleting images of repository ${name}`, name, ({ api, client }, options) =>
+        client.send(new api.BatchDeleteImageCommand({ repositoryName: name, imageIds }), options),
+      );
+      for (const { imageId, failureCode = 'unknown', failureReason = '' } of answer.failures ?? []) {
+        if (failureCode === 'ImageNotFound') continue;
+        failures.push({ digest: imageId?.imageDigest ?? '', code: failureCode, reason: failureReason });
+      }
+    }
+    return failures;
+  };
+}

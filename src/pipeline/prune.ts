@@ -1,0 +1,72 @@
+/** Prune: look, then delete what the plan names. */
+import type { PrunePlan } from '../domain/prune-plan.js';
+import type { DeleteFailure } from '../ports/remover.js';
+import { applyPrune, type Pruned } from '../services/apply-prune.js';
+import { type PruneRequest, readPrunePlan } from '../services/plan-prune.js';
+import type { PipelineTools } from './deploy.js';
+import { pipeline } from './step.js';
+
+/** The JSON document of `prune --json`: what would go, or with `applied` what went. */
+export interface PruneResult {
+  applied: boolean;
+  repository: string;
+  versions: { functionName: string; version: string }[];
+  images: { digest: string; tags: string[]; compressedBytes: number }[];
+  kept: { versions: number; images: number };
+  compressedBytes: number;
+  failures: DeleteFailure[];
+}
+
+export async function planPrune(
+  request: PruneRequest,
+  { deps, runner, signal }: PipelineTools,
+): Promise<PrunePlan> {
+  const look = pipeline<object>().next({
+    id: 'look',
+    title: 'Look what is needed',
+    run: async (_state, report) => {
+      const plan = await readPrunePlan(request, deps);
+      report.outcome(`${plan.images.length} images and ${plan.versions.length} versions are not`);
+      return plan;
+    },
+  });
+  return runner.run(look, {}, signal);
+}
+
+export async function prune(
+  plan: PrunePlan,
+  request: PruneRequest,
+  { deps, runner, signal }: PipelineTools,
+): Promise<PruneResult> {
+  const remove = pipeline<object>().next({
+    id: 'delete',
+    title: 'Delete',
+    run: async (_state, report): Promise<Pruned> => {
+      const pruned = await applyPrune(plan, request, deps, report.progress);
+      report.outcome(`${pruned.images.length} images and ${pruned.versions.length} versions`);
+      return pruned;
+    },
+  });
+  const { images, failures, compressedBytes } = await runner.run(remove, {}, signal);
+  const gone = new Set(images);
+  const planned = pruneResult(plan, request.repository);
+  const deleted = planned.images.filter(({ digest }) => gone.has(digest));
+  return { ...planned, applied: true, images: deleted, failures: [...failures], compressedBytes };
+}
+
+/** The plan as a document. */
+export function pruneResult(plan: PrunePlan, repository: string): PruneResult {
+  return {
+    applied: false,
+    repository,
+    versions: plan.versions.map(({ functionName, version }) => ({ functionName, version })),
+    images: plan.images.map(({ digest, tags, compressedBytes }) => ({
+      digest,
+      tags: [...tags],
+      compressedBytes,
+    })),
+    kept: { ...plan.kept },
+    compressedBytes: plan.compressedBytes,
+    failures: [],
+  };
+}

@@ -1,0 +1,28 @@
+/** What a prune would delete or has deleted, as text. */
+import type { PruneResult } from '../pipeline/prune.js';
+import type { Paint } from './paint.js';
+import { renderBytes } from './render-bytes.js';
+
+/** A line a version and image, then the sums. */
+export function renderPrune(result: PruneResult, paint: Paint): string {
+  const { applied, versions, images, kept, compressedBytes, failures, repository } = result;
+  const verb = applied ? 'deleted' : '-';
+  const lines = [
+    ...versions.map(({ functionName, version }) =>
+      paint.removed(`${verb} version ${version} of ${functionName}`),
+    ),
+    ...images.map(({ digest, tags, compressedBytes: bytes }) =>
+      paint.removed(
+        `${verb} image ${digest.slice(0, 19)} ${[tags.join(', ') || 'untagged', renderBytes(bytes)].join(', ')}`,
+      ),
+    ),
+    ...failures.map(({ digest, code, reason }) =>
+      paint.changed(`kept image ${digest.slice(0, 19)}: ${code} ${reason}`),
+    ),
+  ];
+  const nothing = versions.length === 0 && images.length === 0;
+  const sum = nothing
+    ? `Nothing to delete in ${repository}: everything is needed.`
+    : `${applied ? 'Deleted' : 'To delete'}: ${images.length} images (${renderBytes(compressedBytes)}) and ${versions.length} versions. Kept: ${kept.images} images, ${kept.versions} versions.`;
+  return [...lines, sum].join('\n');
+}
