@@ -21,15 +21,17 @@ if (!process.argv.includes('--check')) {
 
 /** Text by path; the commands are those of the last build. */
 async function render() {
-  const { codes, jsonSchema } = await loadSource(root, [
+  const { codes, configJsonSchema, settingsJsonSchema } = await loadSource(root, [
     "export { codes } from './src/errors/codes.ts';",
-    "export { configJsonSchema as jsonSchema } from './src/config/json-schema.ts';",
+    "export { configJsonSchema, settingsJsonSchema } from './src/config/json-schema.ts';",
   ]);
-  const schema = jsonSchema();
   return new Map([
     ['docs/errors.md', renderErrors(codes)],
-    ['docs/lading.schema.json', `${JSON.stringify(schema, null, 2)}\n`],
-    ['docs/configuration.md', await replaceSettings('docs/configuration.md', renderSettings(schema))],
+    ['docs/lading.schema.json', `${JSON.stringify(configJsonSchema(), null, 2)}\n`],
+    [
+      'docs/configuration.md',
+      await replaceSettings('docs/configuration.md', renderSettings(settingsJsonSchema())),
+    ],
     ...(await renderCommands(root)),
   ]);
 }

@@ -14,6 +14,17 @@ export const commonFlags = {
     helpGroup: 'COMMON',
     helpValue: 'FILE',
   }),
+  stage: Flags.string({
+    description: 'Stage of the configuration file: its settings are laid over the others.',
+    helpGroup: 'COMMON',
+    helpValue: 'NAME',
+  }),
+  'env-file': Flags.string({
+    description: 'File of variables for ${env:…} in the configuration; repeatable, the environment wins.',
+    ...repeatable,
+    helpGroup: 'COMMON',
+    helpValue: 'FILE',
+  }),
   region: Flags.string({ description: 'AWS region.', helpGroup: 'COMMON' }),
   profile: Flags.string({ description: 'Profile of the AWS configuration.', helpGroup: 'COMMON' }),
   local: Flags.boolean({

@@ -1,7 +1,9 @@
 /** The composition root: builds every adapter, each only when something first asks for it. */
+import type { AwsAdapters } from './adapters/aws/aws-adapters.js';
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
 import { createGit } from './adapters/node/git.js';
+import type { Lookups } from './config/lookups.js';
 import { once } from './domain/once.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
@@ -24,6 +26,8 @@ export interface Context {
   readonly clock: Clock;
   readonly files: Files;
   readonly effects: EffectLog;
+  /** What placeholders of the configuration may ask. */
+  readonly lookups: Lookups;
   /** @throws ENGINE_UNREACHABLE */
   engine(): Promise<ContainerEngine>;
   /** Everything a deploy touches, in a region: the flag's or the file's, else what environment and profile say. */
@@ -44,6 +48,23 @@ export function createContext(options: ContextOptions): Context {
     closers.push(region.close);
     return region;
   });
+  const sources = createGit(env);
+  const sessions = new Map<string | undefined, Promise<AwsAdapters>>();
+  const open = async (region: string | undefined): Promise<AwsAdapters> => {
+    const place = options.local
+      ? localPlace(await local())
+      : { ...(region && { region }), ...(options.profile && { profile: options.profile }) };
+    const { createAwsAdapters } = await import('./adapters/aws/aws-adapters.js');
+    const adapters = createAwsAdapters({ ...place, signal });
+    closers.push(async () => adapters.close());
+    return adapters;
+  };
+  // One session a region, so that what placeholders asked is not asked again.
+  const aws = (region: string | undefined): Promise<AwsAdapters> => {
+    const session = sessions.get(region) ?? open(region);
+    sessions.set(region, session);
+    return session;
+  };
   return {
     cwd,
     env,
@@ -52,24 +73,13 @@ export function createContext(options: ContextOptions): Context {
     files: createFiles(),
     effects,
     engine,
+    lookups: { env, sourceControl: sources, online: aws },
     async deployDeps(region) {
-      const place = options.local
-        ? localPlace(await local())
-        : { ...(region && { region }), ...(options.profile && { profile: options.profile }) };
-      const [{ createAwsAdapters }, { createRegistryClient }] = await Promise.all([
-        import('./adapters/aws/aws-adapters.js'),
+      const [adapters, { createRegistryClient }] = await Promise.all([
+        aws(region),
         import('./adapters/registry/registry-client.js'),
       ]);
-      const aws = createAwsAdapters({ ...place, signal });
-      closers.push(async () => aws.close());
-      return {
-        ...aws,
-        registry: createRegistryClient({ signal }),
-        sources: createGit(env),
-        engine,
-        clock,
-        effects,
-      };
+      return { ...adapters, registry: createRegistryClient({ signal }), sources, engine, clock, effects };
     },
     async close() {
       await Promise.all(closers.splice(0).map((close) => close()));

@@ -1,8 +1,8 @@
 /** What the commands around a deployment share: from configuration and flags to a request and the tools to run it. */
 import { Flags } from '@oclif/core';
 import { BaseCommand, type CommonValues } from './base-command.js';
+import { readConfig } from './command-config.js';
 import { overridesFrom, type ParsedDeploymentFlags, repeatable } from './command-flags.js';
-import { loadConfig } from './config/load.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
 import { parseDuration } from './domain/duration.js';
@@ -45,15 +45,24 @@ export interface DeploymentFlags extends ParsedDeploymentFlags, Omit<CommonValue
 }
 
 export abstract class DeploymentCommand extends BaseCommand {
-  /** Reads configuration and flags; opens no connection yet. `functions` are those named as arguments. */
+  /** Whether the command may build the image, which is what `image:` is for. */
+  protected readonly builds: boolean = true;
+  /** The settings of functions that the command looks at; all unless it says otherwise. */
+  protected readonly functionSettings?: readonly string[];
+
+  /**
+   * Reads configuration and flags; opens no connection yet unless placeholders have to be looked up. `functions` are those
+   * named as arguments.
+   */
   protected async prepare(
     flags: DeploymentFlags,
     functions: readonly string[],
   ): Promise<{ request: DeployRequest; tools: () => Promise<PipelineTools> }> {
     const context = this.openContext(flags);
-    const config = await loadConfig(context.files, {
-      cwd: context.cwd,
-      ...(flags.config !== undefined && { path: flags.config }),
+    const config = await readConfig(context, flags, {
+      names: flags.function === undefined ? functions : [...functions, flags.function],
+      image: flags.image === undefined && this.builds,
+      ...(this.functionSettings && { functionSettings: this.functionSettings }),
     });
     const desired: DesiredDeployment = resolveDeployment({
       cwd: context.cwd,

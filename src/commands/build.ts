@@ -14,6 +14,8 @@ export default class Build extends DeploymentCommand {
   ];
   static override flags = { ...imageFlags, ...functionNameFlag };
 
+  protected override readonly functionSettings = ['architecture', 'imageConfig'];
+
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Build);
     const { request, tools } = await this.prepare(flags, []);

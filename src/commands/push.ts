@@ -13,6 +13,8 @@ export default class Push extends DeploymentCommand {
   ];
   static override flags = { ...imageFlags, ...tagFlag, ...functionNameFlag };
 
+  protected override readonly functionSettings = ['architecture', 'imageConfig'];
+
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(Push);
     const { request, tools } = await this.prepare(flags, []);

@@ -16,6 +16,9 @@ export default class Status extends DeploymentCommand {
   };
   static override flags = { ...functionNameFlag, alias: functionFlags.alias };
 
+  protected override readonly builds = false;
+  protected override readonly functionSettings = ['alias', 'publish'];
+
   protected async execute(): Promise<Outcome> {
     const { flags, argv } = await this.parse(Status);
     const { request, tools } = await this.prepare(flags, argv as string[]);

@@ -1,6 +1,9 @@
 /** What is wrong in a configuration file, and the one error that says all of it. */
 import { AppError, type JsonValue } from '../errors/app-error.js';
 
+/** Of the file as a whole: its own fault, or that of what it refers to. */
+export type ConfigProblemCode = 'CONFIG_INVALID' | 'PLACEHOLDER_UNRESOLVED';
+
 export interface ConfigProblem {
   /** From 1; missing when the position is not known. */
   readonly line?: number;
@@ -10,9 +13,14 @@ export interface ConfigProblem {
   readonly text: string;
   /** What to do about it, when that is more than giving an allowed value. */
   readonly suggestion?: string;
+  /** Default: CONFIG_INVALID. */
+  readonly code?: ConfigProblemCode;
 }
 
-/** CONFIG_INVALID that lists every problem in the order of the file; `file` as the user knows it. */
+/**
+ * Lists every problem in the order of the file; `file` as the user knows it. PLACEHOLDER_UNRESOLVED when the file itself is
+ * well and only what it refers to is not there, else CONFIG_INVALID.
+ */
 export function configInvalid(file: string, problems: readonly ConfigProblem[]): AppError {
   const sorted = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   const [only] = sorted;
@@ -22,7 +30,9 @@ export function configInvalid(file: string, problems: readonly ConfigProblem[]):
       : `${file} has ${sorted.length} problems:\n${sorted.map((problem) => `  ${problem.line ? `line ${problem.line}: ` : ''}${sentence(problem)}`).join('\n')}`;
   const suggestions = [...new Set(sorted.flatMap((problem) => problem.suggestion ?? []))];
   return new AppError({
-    code: 'CONFIG_INVALID',
+    code: problems.every(({ code }) => code === 'PLACEHOLDER_UNRESOLVED')
+      ? 'PLACEHOLDER_UNRESOLVED'
+      : 'CONFIG_INVALID',
     message,
     suggestions:
       suggestions.length > 0

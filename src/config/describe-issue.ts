@@ -12,9 +12,16 @@ export interface LocatedProblem {
   readonly problem: ConfigProblem;
 }
 
+/** What to call a value that is not in the file itself, and may not be shown; undefined for the others. */
+export type OriginOf = (path: SettingPath) => string | undefined;
+
 /** One issue is several problems when several unknown settings stand side by side. */
-export function describeIssue(found: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
-  return meantIssues(found).flatMap((issue) => describeOne(issue, data));
+export function describeIssue(
+  found: z.core.$ZodIssue,
+  data: unknown,
+  originOf: OriginOf = () => undefined,
+): LocatedProblem[] {
+  return meantIssues(found).flatMap((issue) => describeOne(issue, data, originOf));
 }
 
 /** Of "settings or false", what is wrong with the settings, when settings are what is there. */
@@ -28,14 +35,15 @@ function meantIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   return only.flatMap((inner) => meantIssues({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
-function describeOne(issue: z.core.$ZodIssue, data: unknown): LocatedProblem[] {
+function describeOne(issue: z.core.$ZodIssue, data: unknown, originOf: OriginOf): LocatedProblem[] {
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownSetting(issue.path, key));
   const path = renderPath(issue.path);
   const allowed = allowedBy(issue);
   if (issue.code === 'invalid_key')
     return [{ path: issue.path, problem: { path, text: `is not an allowed name; allowed: ${allowed}` } }];
   const value = valueAt(data, issue.path);
-  const state = value === undefined ? 'is missing' : `is ${renderValue(issue.path, value)}`;
+  const state =
+    value === undefined ? 'is missing' : `is ${originOf(issue.path) ?? renderValue(issue.path, value)}`;
   return [{ path: issue.path, problem: { path, text: `${state}; allowed: ${allowed}` } }];
 }
 

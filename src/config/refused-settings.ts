@@ -16,7 +16,6 @@ const fromImage = (what: string, instead: string): Refusal => ({
   suggestion: instead,
 });
 
-const top: Record<string, Refusal> = { stages: notYet };
 const image: Record<string, Refusal> = { secrets: notYet };
 const repository: Record<string, Refusal> = { keepImages: notYet };
 
@@ -110,7 +109,6 @@ export function synonymOf(name: string): string | undefined {
 }
 
 function tableOf(parent: SettingPath): Record<string, Refusal> | undefined {
-  if (parent.length === 0) return top;
   if (parent.length === 2 && parent[0] === 'functions') return functions;
   if (parent.length === 1) return { image, repository }[String(parent[0])];
   return undefined;

@@ -34,6 +34,10 @@ export function renderValue(path: SettingPath, value: unknown): string {
   return shown.length <= 80 ? shown : `${shown.slice(0, 79)}…`;
 }
 
+export function startsWith(path: SettingPath, start: SettingPath): boolean {
+  return start.every((key, index) => path[index] === key);
+}
+
 /** What lies at the path; undefined when nothing does. */
 export function valueAt(data: unknown, path: SettingPath): unknown {
   let value = data;

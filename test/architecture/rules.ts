@@ -22,6 +22,7 @@ const commandLine = {
     'domain/',
     'errors/',
     'base-command.ts',
+    'command-config.ts',
     'command-flags.ts',
     'deployment-command.ts',
     'function-command.ts',
@@ -79,8 +80,8 @@ export const folderRules: readonly FolderRule[] = [
   {
     folder: 'src/config/',
     mayImport: ours('domain/', 'errors/'),
-    typesOf: ours('ports/system.ts'),
-    packages: ['zod', 'yaml', 'node:path'],
+    typesOf: ours('ports/'),
+    packages: ['zod', 'yaml', 'dotenv', 'node:path'],
   },
   {
     folder: 'src/commands/region/',
@@ -89,6 +90,7 @@ export const folderRules: readonly FolderRule[] = [
   },
   { folder: 'src/commands/', ...commandLine },
   { folder: 'src/base-command.ts', ...commandLine },
+  { folder: 'src/command-config.ts', ...commandLine },
   { folder: 'src/command-flags.ts', ...commandLine },
   { folder: 'src/deployment-command.ts', ...commandLine },
   { folder: 'src/function-command.ts', ...commandLine },

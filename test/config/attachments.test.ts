@@ -1,25 +1,25 @@
 /** Everything that hangs on a function: what the file may say about it, and what it comes down to. */
 import { describe, expect, test } from 'vitest';
 import type { FlagOverrides } from '../../src/config/flag-overrides.js';
-import { parseConfig } from '../../src/config/load.js';
 import { resolveDeployment } from '../../src/config/resolve-deployment.js';
 import type { FunctionSpec } from '../../src/domain/function-spec.js';
+import { parseConfig } from './parse-config.js';
 import { thrownBy } from './thrown.js';
 
 const queue = 'arn:aws:sqs:eu-west-1:123456789012:orders';
 const stream = 'arn:aws:kinesis:eu-west-1:123456789012:stream/clicks';
 const table = 'arn:aws:dynamodb:eu-west-1:123456789012:table/users/stream/2026-01-01T00:00:00.000';
 
-function specOf(settings: string, flags: FlagOverrides = {}): FunctionSpec | undefined {
+async function specOf(settings: string, flags: FlagOverrides = {}): Promise<FunctionSpec | undefined> {
   const file = 'lading.yaml';
   const text = `name: shop\nfunctions:\n  hello:\n    role: auto\n${settings.replace(/^/gm, '    ')}\n`;
-  const config = { path: `/shop/${file}`, file, folder: '/shop', settings: parseConfig(text, file) };
+  const config = { path: `/shop/${file}`, file, folder: '/shop', settings: await parseConfig(text, file) };
   return resolveDeployment({ cwd: '/shop', config, flags }).functions[0];
 }
 
 describe('the specification', () => {
-  test('has every kind that the file mentions, in domain words', () => {
-    const spec = specOf(`memorySize: 256
+  test('has every kind that the file mentions, in domain words', async () => {
+    const spec = await specOf(`memorySize: 256
 tags: { team: shop, temporary: null }
 recursion: Allow
 logRetention: 14
@@ -66,9 +66,9 @@ eventSources:
     });
   });
 
-  test('keeps what takes away, and has nothing where nothing is said', () => {
+  test('keeps what takes away, and has nothing where nothing is said', async () => {
     const none = 'functionUrl: false\nasyncInvoke: false\nreservedConcurrency: false\nlogRetention: false';
-    expect(specOf(`${none}\npermissions: []\neventSources: []`)?.attachments).toEqual({
+    expect((await specOf(`${none}\npermissions: []\neventSources: []`))?.attachments).toEqual({
       functionUrl: false,
       asyncInvoke: false,
       reservedConcurrency: false,
@@ -76,11 +76,13 @@ eventSources:
       permissions: [],
       eventSources: [],
     });
-    expect(specOf('functionUrl: { authType: AWS_IAM, cors: false }')?.attachments.functionUrl).toEqual({
+    expect(
+      (await specOf('functionUrl: { authType: AWS_IAM, cors: false }'))?.attachments.functionUrl,
+    ).toEqual({
       authType: 'AWS_IAM',
       cors: {},
     });
-    expect(specOf('timeout: 3')?.attachments).toEqual({});
+    expect((await specOf('timeout: 3'))?.attachments).toEqual({});
   });
 });
 
@@ -91,8 +93,8 @@ test.each<[string, FlagOverrides, string | undefined]>([
   ['timeout: 3', { publish: false }, 'live'],
   ['alias: false', {}, undefined],
   ['publish: false', {}, undefined],
-])('%s with %j hangs on %s', (settings, flags, alias) => {
-  expect(specOf(settings, flags)?.attachTo).toBe(alias);
+])('%s with %j hangs on %s', async (settings, flags, alias) => {
+  expect((await specOf(settings, flags))?.attachTo).toBe(alias);
 });
 
 test.each([

@@ -1,22 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import type { FlagOverrides } from '../../src/config/flag-overrides.js';
-import { type LoadedConfig, parseConfig } from '../../src/config/load.js';
+import type { LoadedConfig } from '../../src/config/load.js';
 import { resolveDeployment } from '../../src/config/resolve-deployment.js';
+import { parseConfig } from './parse-config.js';
 import { thrownBy } from './thrown.js';
 
 const role = 'arn:aws:iam::123456789012:role/hello';
 const cwd = '/home/dev/shop';
 
-function config(text: string): LoadedConfig {
+async function config(text: string): Promise<LoadedConfig> {
   return {
     path: '/home/dev/shop/deploy/lading.yaml',
     file: 'deploy/lading.yaml',
     folder: '/home/dev/shop/deploy',
-    settings: parseConfig(text, 'deploy/lading.yaml'),
+    settings: await parseConfig(text, 'deploy/lading.yaml'),
   };
 }
 
-const two = config(`name: thumbnails
+const two = await config(`name: thumbnails
 region: eu-west-1
 image: { context: ../app, dockerfile: docker/Dockerfile, args: { A: file, B: file } }
 functions:
@@ -183,10 +184,10 @@ describe('file and flags', () => {
       'tagMutability: immutable, exclusions: [latest]',
       { tagMutability: 'IMMUTABLE_WITH_EXCLUSION', tagMutabilityExclusions: ['latest'] },
     ],
-  ])('repository { %s }', (text, settings) => {
+  ])('repository { %s }', async (text, settings) => {
     const desired = resolveDeployment({
       cwd,
-      config: config(`name: a1\nrepository: { name: team/a1, ${text} }\nfunctions: { a: {} }`),
+      config: await config(`name: a1\nrepository: { name: team/a1, ${text} }\nfunctions: { a: {} }`),
       flags: {},
     });
     expect(desired.repository).toEqual({ name: 'team/a1', settings });
@@ -262,7 +263,11 @@ test.each<[string, Parameters<typeof resolveDeployment>[0], string, string]>([
   ],
   [
     'two architectures',
-    { cwd, config: config('name: a1\nfunctions: { a: {}, b: { architecture: arm64 }, c: {} }'), flags: {} },
+    {
+      cwd,
+      config: await config('name: a1\nfunctions: { a: {}, b: { architecture: arm64 }, c: {} }'),
+      flags: {},
+    },
     'CONFIG_INVALID',
     'deploy/lading.yaml asks for one image on two architectures: a, c on x86_64; b on arm64. An image is built for one.',
   ],
@@ -272,8 +277,8 @@ test.each<[string, Parameters<typeof resolveDeployment>[0], string, string]>([
   expect(error.suggestions.length).toBeGreaterThan(code === 'REFERENCE_INVALID' ? -1 : 0);
 });
 
-test('functions of two architectures can be deployed one after the other', () => {
-  const mixed = config('name: a1\nfunctions: { a: {}, b: { architecture: arm64 } }');
+test('functions of two architectures can be deployed one after the other', async () => {
+  const mixed = await config('name: a1\nfunctions: { a: {}, b: { architecture: arm64 } }');
   expect(resolveDeployment({ cwd, config: mixed, flags: {}, functions: ['b'] }).architecture).toBe('arm64');
   expect(resolveDeployment({ cwd, config: mixed, flags: { architecture: 'arm64' } }).architecture).toBe(
     'arm64',
@@ -286,8 +291,9 @@ test.each([
   ['{ alias: [] }', { publish: true, aliases: [] }],
   ['{ alias: [blue, blue] }', { publish: true, aliases: ['blue'] }],
   ['{ publish: false }', { publish: false, aliases: [] }],
-])('versions and aliases of %s', (text, expected) => {
+])('versions and aliases of %s', async (text, expected) => {
   expect(
-    resolveDeployment({ cwd, config: config(`name: a1\nfunctions: { a: ${text} }`), flags: {} }).functions[0],
+    resolveDeployment({ cwd, config: await config(`name: a1\nfunctions: { a: ${text} }`), flags: {} })
+      .functions[0],
   ).toMatchObject(expected);
 });

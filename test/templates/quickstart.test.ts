@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseConfig } from '../../src/config/load.js';
+import { parseConfig } from '../config/parse-config.js';
 import { type RuntimeApi, startRuntimeApi } from './runtime-api.js';
 
 const template = fileURLToPath(new URL('../../templates/quickstart/', import.meta.url));
@@ -76,7 +76,7 @@ describe('the runtime', () => {
 describe('the configuration', () => {
   it('is one that lading takes', async () => {
     const text = await readFile(join(template, 'lading.yaml'), 'utf8');
-    expect(parseConfig(text, 'lading.yaml')).toMatchObject({
+    expect(await parseConfig(text, 'lading.yaml')).toMatchObject({
       name: 'quickstart',
       functions: { hello: { role: 'auto', architecture: 'x86_64' } },
     });

@@ -1,0 +1,5 @@
+/** Tells settings (`name: value`) from lists and single values. */
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
