@@ -1,23 +1,32 @@
 /** Brings one text before the command line, in the way that a provocation says. */
 import { mediaTypes } from '../../../src/domain/image-manifest.js';
 import { answering, startFakeEngine, streaming } from '../../servers/fake-engine.js';
+import type { Run } from '../run-lading.js';
 import type { Provocation, Way } from './provocations.js';
 import type { Scene } from './scene.js';
 
-export interface Provoked {
+interface Provoked {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly close?: () => Promise<void>;
 }
 
-/** Sets the scene for one run. `name` is a function, or repository, that no other run uses. */
-export function provoke(
+/** One run that meets the text. `name` is a function, or repository, that no other run uses; `face` are further flags. */
+export async function provoked(
   scene: Scene,
   provocation: Provocation,
   text: string,
   name: string,
-): Promise<Provoked> {
-  return ways[provocation.way](scene, { ...spoken(text, provocation), provocation, name });
+  ...face: string[]
+): Promise<Run> {
+  const words = { ...spoken(text, provocation), provocation, name };
+  const { args, env, close } = await ways[provocation.way](scene, words);
+  try {
+    return await scene.lading([...args, ...face], env);
+  } finally {
+    scene.region.faults.clear();
+    await close?.();
+  }
 }
 
 interface Words {

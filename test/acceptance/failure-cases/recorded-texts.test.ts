@@ -4,19 +4,17 @@ import { codes } from '../../../src/errors/codes.js';
 import { recordedTexts } from '../../errors/recorded-texts.js';
 import { expectRefusal, expectRefusalText, type Refusal } from './both-faces.js';
 import { type Provocation, provocations } from './provocations.js';
-import { provoke } from './provoke.js';
-import { openScene, type Scene } from './scene.js';
+import { provoked } from './provoke.js';
+import type { Scene } from './scene.js';
+import { openScenes, type ScenePool } from './scene-pool.js';
 
-/** One child process a scene at a time; a scene's faults are for one run. */
-const scenes: Scene[] = [];
-const idle: Scene[] = [];
-const waiting: ((scene: Scene) => void)[] = [];
+let scenes: ScenePool;
 
 beforeAll(async () => {
-  for (const scene of await Promise.all([openScene(), openScene(), openScene()])) give(scene);
+  scenes = await openScenes(3);
 });
 
-afterAll(() => Promise.all(scenes.map((scene) => scene.close())));
+afterAll(() => scenes?.close());
 
 describe.concurrent('the tool meets', () => {
   const seen: Record<string, number> = {};
@@ -30,13 +28,8 @@ describe.concurrent('the tool meets', () => {
   const ordered = [...rows].sort((a, b) => Number(b[2]?.slow ?? false) - Number(a[2]?.slow ?? false));
 
   it.each(ordered)('%s: %s', async (_id, text, provocation: Provocation | undefined, name) => {
-    if (!provocation) throw new Error('nothing says how this text reaches the tool');
-    const scene = await take();
-    try {
-      await meets(scene, provocation, text, name);
-    } finally {
-      give(scene);
-    }
+    if (!provocation) throw new Error('nothing in provocations.ts says how this text reaches the tool');
+    await scenes.use((scene) => meets(scene, provocation, text, name));
   });
 });
 
@@ -44,23 +37,13 @@ async function meets(scene: Scene, provocation: Provocation, text: string, name:
   const { code } = provocation;
   const says = [provocation.says ?? shown(text, scene)];
   const refusal: Refusal = { code, exit: codes[code].exitCode, says };
-  const json = await run(scene, provocation, text, `${name}j`, '--json');
+  const json = await provoked(scene, provocation, text, `${name}j`, '--json');
   const { suggestions } = expectRefusal(json, refusal);
   expect(suggestions.length, json.stdout).toBeGreaterThan(0);
   if (provocation.slow) return;
-  const plain = await run(scene, provocation, text, `${name}t`);
+  const plain = await provoked(scene, provocation, text, `${name}t`);
   const named = suggestions.map((suggestion) => suggestion.replaceAll(`${name}j`, `${name}t`));
   expectRefusalText(plain, refusal, named);
-}
-
-async function run(scene: Scene, provocation: Provocation, text: string, name: string, ...face: string[]) {
-  const { args, env, close } = await provoke(scene, provocation, text, name);
-  try {
-    return await scene.lading([...args, ...face], env);
-  } finally {
-    scene.region.faults.clear();
-    await close?.();
-  }
 }
 
 /** Verbatim, but for the error's name in front, Lambda's literal %s, and values of the environment. */
@@ -69,16 +52,4 @@ function shown(text: string, scene: Scene): string {
     .replace(/^[A-Z]\w+Exception: /, '')
     .replace(' %s ', ` ${scene.repository}@${scene.images.v1.digest} `)
     .replace(/(String measured: ).*/s, '$1[redacted]');
-}
-
-function take(): Promise<Scene> {
-  const free = idle.pop();
-  return free ? Promise.resolve(free) : new Promise((resolve) => waiting.push(resolve));
-}
-
-function give(scene: Scene): void {
-  if (!scenes.includes(scene)) scenes.push(scene);
-  const next = waiting.shift();
-  if (next) next(scene);
-  else idle.push(scene);
 }

@@ -15,3 +15,29 @@ export function readRecording(test: string): Steps {
   if (!steps) throw new Error(`no recording of ${test}`);
   return steps;
 }
+
+/** A refusal as AWS sent it, its text once. */
+export interface RecordedRefusal {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number;
+}
+
+export function recordedRefusals(): RecordedRefusal[] {
+  const found = new Map<string, RecordedRefusal>();
+  collectRefusals(JSON.parse(readFileSync(path, 'utf8')), found);
+  return [...found.values()];
+}
+
+function collectRefusals(value: unknown, found: Map<string, RecordedRefusal>): void {
+  if (typeof value !== 'object' || value === null) return;
+  const { Error: error, ResponseMetadata: metadata } = value as {
+    Error?: { Code?: string; Message?: string };
+    ResponseMetadata?: { HTTPStatusCode?: number };
+  };
+  if (error?.Code && error.Message) {
+    const { Code: name, Message: message } = error;
+    found.set(`${name}: ${message}`, { name, message, status: metadata?.HTTPStatusCode ?? 400 });
+  }
+  for (const member of Object.values(value)) collectRefusals(member, found);
+}
