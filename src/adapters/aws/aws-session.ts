@@ -1,5 +1,6 @@
 /** One lazily made SDK client for each service of a run, all with the same settings. */
 import { setMaxListeners } from 'node:events';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { ECRClient } from '@aws-sdk/client-ecr';
 import type { IAMClient } from '@aws-sdk/client-iam';
@@ -17,6 +18,7 @@ type EcrApi = typeof import('./sdk/ecr.js');
 type IamApi = typeof import('./sdk/iam.js');
 type LambdaApi = typeof import('./sdk/lambda.js');
 type LogsApi = typeof import('./sdk/cloudwatch-logs.js');
+type MonitoringApi = typeof import('./sdk/cloudwatch.js');
 type SecretsApi = typeof import('./sdk/secrets-manager.js');
 type SsmApi = typeof import('./sdk/ssm.js');
 type StsApi = typeof import('./sdk/sts.js');
@@ -35,6 +37,7 @@ export interface AwsSession {
   iam(): Promise<Loaded<IamApi, IAMClient>>;
   lambda(): Promise<Loaded<LambdaApi, LambdaClient>>;
   logs(): Promise<Loaded<LogsApi, CloudWatchLogsClient>>;
+  monitoring(): Promise<Loaded<MonitoringApi, CloudWatchClient>>;
   secrets(): Promise<Loaded<SecretsApi, SecretsManagerClient>>;
   ssm(): Promise<Loaded<SsmApi, SSMClient>>;
   sts(): Promise<Loaded<StsApi, STSClient>>;
@@ -73,6 +76,10 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
     logs: once(async () => {
       const api = await import('./sdk/cloudwatch-logs.js');
       return { api, client: open((config) => new api.CloudWatchLogsClient(config)) };
+    }),
+    monitoring: once(async () => {
+      const api = await import('./sdk/cloudwatch.js');
+      return { api, client: open((config) => new api.CloudWatchClient(config)) };
     }),
     secrets: once(async () => {
       const api = await import('./sdk/secrets-manager.js');
