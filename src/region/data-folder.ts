@@ -14,6 +14,7 @@ export type RunningProcess = z.infer<typeof runningSchema>;
 /** Everything the region writes into its folder: what a reset deletes. */
 export const regionFiles: readonly string[] = [
   'journal.ndjson',
+  'journal.ndjson.new',
   'blobs',
   'settings.json',
   'region.json',

@@ -1,15 +1,7 @@
 /** The region's state: named tables of JSON values, journalled so that nothing acknowledged is lost when the process is killed. */
-import {
-  appendFileSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openJournal, replayJournal } from './journal.js';
 
 export interface Table<T> {
   get(key: string): T | undefined;
@@ -26,77 +18,66 @@ export interface Store {
   close(): void;
 }
 
-type Entry = [table: string, key: string, value: unknown] | [table: string, key: string];
+export interface StoreOptions {
+  /** Bytes from which on the journal may be rewritten while running; default 4 MiB. */
+  readonly compactFrom?: number;
+}
+
+/** What one row says and how long its line is. */
+interface Row {
+  readonly value: unknown;
+  readonly bytes: number;
+}
+
+/** The journal is rewritten once it is this many times longer than what it says. */
+const tolerance = 4;
 
 /**
- * Opens (or creates) the journal in a folder and rewrites it compactly. A torn last line, as a kill leaves it, is dropped:
- * its request was never acknowledged.
+ * Opens (or creates) the journal in a folder and rewrites it compactly, now and whenever it has grown far beyond its content,
+ * so that neither its size nor the next start depends on how long the region has run.
  */
-export function openStore(folder: string): Store {
+export function openStore(folder: string, { compactFrom = 4 * 1024 * 1024 }: StoreOptions = {}): Store {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'journal.ndjson');
-  const tables = replay(path);
-  compact(path, tables);
-  let descriptor: number | undefined = openSync(path, 'a');
-  const append = (entry: Entry): void => {
-    if (descriptor === undefined) throw new Error('the region store is closed');
-    appendFileSync(descriptor, `${JSON.stringify(entry)}\n`);
+  const tables = new Map<string, Map<string, Row>>();
+  let live = 0;
+  const set = (table: string, key: string, row: Row | undefined): void => {
+    const rows = tables.get(table) ?? new Map<string, Row>();
+    tables.set(table, rows);
+    live += (row?.bytes ?? 0) - (rows.get(key)?.bytes ?? 0);
+    if (row) rows.set(key, row);
+    else rows.delete(key);
+  };
+  replayJournal(path, ({ table, key, value, bytes }) =>
+    set(table, key, value === undefined ? undefined : { value, bytes }),
+  );
+  const journal = openJournal(path, () => lines(tables));
+  const append = (entry: readonly unknown[]): number => {
+    if (journal.bytes() > compactFrom && journal.bytes() > live * tolerance) journal.rewrite();
+    return journal.append(entry);
   };
   return {
     table<T>(name: string): Table<T> {
-      const rows = tables.get(name) ?? new Map<string, unknown>();
+      const rows = tables.get(name) ?? new Map<string, Row>();
       tables.set(name, rows);
       return {
-        get: (key) => rows.get(key) as T | undefined,
+        get: (key) => rows.get(key)?.value as T | undefined,
         put(key, value) {
-          append([name, key, value]);
-          rows.set(key, value);
+          set(name, key, { value, bytes: append([name, key, value]) });
         },
         delete(key) {
           if (!rows.has(key)) return false;
           append([name, key]);
-          return rows.delete(key);
+          set(name, key, undefined);
+          return true;
         },
-        entries: () => [...rows.entries()] as [string, T][],
+        entries: () => [...rows].map(([key, { value }]) => [key, value as T]),
       };
     },
-    close() {
-      if (descriptor !== undefined) closeSync(descriptor);
-      descriptor = undefined;
-    },
+    close: () => journal.close(),
   };
 }
 
-function replay(path: string): Map<string, Map<string, unknown>> {
-  const tables = new Map<string, Map<string, unknown>>();
-  if (!existsSync(path)) return tables;
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const entry = parseEntry(line);
-    if (!entry) continue;
-    const [table, key] = entry;
-    const rows = tables.get(table) ?? new Map<string, unknown>();
-    tables.set(table, rows);
-    if (entry.length === 3) rows.set(key, entry[2]);
-    else rows.delete(key);
-  }
-  return tables;
-}
-
-function parseEntry(line: string): Entry | undefined {
-  if (line === '') return undefined;
-  try {
-    return JSON.parse(line) as Entry;
-  } catch {
-    return undefined;
-  }
-}
-
-function compact(path: string, tables: Map<string, Map<string, unknown>>): void {
-  const lines: string[] = [];
-  for (const [table, rows] of tables) {
-    for (const [key, value] of rows) lines.push(`${JSON.stringify([table, key, value])}\n`);
-  }
-  const temporary = `${path}.new`;
-  writeFileSync(temporary, lines.join(''));
-  renameSync(temporary, path);
+function* lines(tables: Map<string, Map<string, Row>>): Generator<readonly unknown[]> {
+  for (const [table, rows] of tables) for (const [key, { value }] of rows) yield [table, key, value];
 }
