@@ -1,29 +1,18 @@
 /** Would Lambda accept this image? Pure checks on what the engine or the registry says about it. */
-import type { ErrorCode } from '../errors/codes.js';
 import { type Architecture, architectureOf, platformOf } from './architecture.js';
+import { checkStartCommand } from './check-start-command.js';
+import { asWarning, type Finding, unsuitable } from './finding.js';
 import type { ImageConfigOverride } from './function-spec.js';
 import { compressedBytes, type ImageManifest, mediaTypes } from './image-manifest.js';
+import { type StartSettings, startSettings } from './start-command.js';
 
 /** Facts of an image, wherever it lives; a missing fact is not checked. */
-export interface ImageFacts {
+export interface ImageFacts extends StartSettings {
   readonly os: string;
   readonly architecture: string;
-  readonly entryPoint: readonly string[];
-  readonly command: readonly string[];
-  readonly workingDirectory: string;
-  readonly environment: readonly string[];
   readonly layerCount: number;
   /** Uncompressed bytes, where known. */
   readonly uncompressedBytes?: number;
-}
-
-export interface ImageFinding {
-  /** Row of the failure catalogue, e.g. `A13`. */
-  readonly id: string;
-  readonly severity: 'error' | 'warning';
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly suggestions: readonly string[];
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/images-create.html: 10 GB, counted by Lambda in binary units. */
@@ -32,23 +21,24 @@ export const maximumLayers = 127;
 const recommendedManifestBytes = 25_400;
 const maximumSettingsBytes = 16 * 1024;
 
-/** Checks what runs: system, architecture, start command, layers, size. */
+/** Checks what runs: system, architecture, start command, layers, size. `variables` are those of the function. */
 export function checkImageFacts(
   image: ImageFacts,
   architecture: Architecture,
   override: ImageConfigOverride = {},
-): ImageFinding[] {
+  variables: Readonly<Record<string, string>> = {},
+): Finding[] {
   return [
     ...checkPlatform(image, architecture),
-    ...checkStartCommand(image, override),
+    ...checkStartCommand(image, override, variables),
     ...checkSize(image),
     ...checkSettings(image, override),
   ];
 }
 
 /** Checks how it is stored: media types and manifest size. */
-export function checkManifest(manifest: ImageManifest): ImageFinding[] {
-  const findings: ImageFinding[] = [];
+export function checkManifest(manifest: ImageManifest): Finding[] {
+  const findings: Finding[] = [];
   if (
     manifest.config.mediaType !== mediaTypes.dockerConfig &&
     manifest.config.mediaType !== mediaTypes.ociConfig
@@ -67,26 +57,26 @@ export function checkManifest(manifest: ImageManifest): ImageFinding[] {
         ]),
       );
     } else if (/zstd/.test(layer.mediaType)) {
-      findings.push({
-        ...unsuitable(
-          'A4',
-          `layer ${index + 1} is compressed with zstd, which Lambda is reported to refuse`,
-          ['Rebuild with --output type=image,compression=gzip,force-compression=true'],
+      findings.push(
+        asWarning(
+          unsuitable('A4', `layer ${index + 1} is compressed with zstd, which Lambda is reported to refuse`, [
+            'Rebuild with --output type=image,compression=gzip,force-compression=true',
+          ]),
         ),
-        severity: 'warning',
-      });
+      );
     }
   });
   if (manifest.layers.length > maximumLayers) findings.push(tooManyLayers(manifest.layers.length));
   if (manifest.bytes >= recommendedManifestBytes) {
-    findings.push({
-      ...unsuitable(
-        'A15',
-        `its manifest has ${manifest.bytes} bytes; Lambda recommends under ${recommendedManifestBytes}`,
-        ['Merge layers.'],
+    findings.push(
+      asWarning(
+        unsuitable(
+          'A15',
+          `its manifest has ${manifest.bytes} bytes; Lambda recommends under ${recommendedManifestBytes}`,
+          ['Merge layers.'],
+        ),
       ),
-      severity: 'warning',
-    });
+    );
   }
   if (compressedBytes(manifest) > maximumUncompressedBytes) {
     findings.push(
@@ -100,7 +90,7 @@ export function checkManifest(manifest: ImageManifest): ImageFinding[] {
   return findings;
 }
 
-function checkPlatform(image: ImageFacts, architecture: Architecture): ImageFinding[] {
+function checkPlatform(image: ImageFacts, architecture: Architecture): Finding[] {
   if (image.os !== 'linux')
     return [
       unsuitable('A14', `it is a ${image.os} image; Lambda runs Linux images only`, ['Build for linux.']),
@@ -125,64 +115,26 @@ function suggestArchitecture(actual: string, wanted: Architecture): string[] {
     : [rebuild];
 }
 
-function checkStartCommand(image: ImageFacts, override: ImageConfigOverride): ImageFinding[] {
-  const entryPoint = override.entryPoint?.length ? override.entryPoint : image.entryPoint;
-  const command = override.command?.length ? override.command : image.command;
-  if (entryPoint.length === 0 && command.length === 0) {
-    return [
-      unsuitable('C2', 'it has neither ENTRYPOINT nor CMD, so there is nothing to start', [
-        'Add ENTRYPOINT to the Dockerfile, or imageConfig.entryPoint.',
-      ]),
-    ];
-  }
-  if (entryPoint[0] === '/lambda-entrypoint.sh' && command.length === 0) {
-    return [
-      unsuitable('C5', 'it is an AWS base image without a handler: CMD is empty', [
-        'Add CMD ["app.handler"] to the Dockerfile, or imageConfig.command.',
-      ]),
-    ];
-  }
-  const first = override.entryPoint?.[0];
-  if (first !== undefined && !first.startsWith('/')) {
-    return [
-      unsuitable('C6', `imageConfig.entryPoint starts with "${first}", which is not an absolute path`, [
-        'Put the program in entryPoint and the handler in command.',
-      ]),
-    ];
-  }
-  // An empty override is no override: Lambda then takes the image's own.
-  const directory = override.workingDirectory || image.workingDirectory;
-  if (directory !== '' && !directory.startsWith('/')) {
-    return [
-      unsuitable('C7', `its working directory "${directory}" is not absolute`, ['Set an absolute WORKDIR.']),
-    ];
-  }
-  return [];
-}
-
-function checkSize(image: ImageFacts): ImageFinding[] {
-  const findings: ImageFinding[] = [];
+function checkSize(image: ImageFacts): Finding[] {
+  const findings: Finding[] = [];
   if (image.layerCount > maximumLayers) findings.push(tooManyLayers(image.layerCount));
   const bytes = image.uncompressedBytes ?? 0;
   const remedy = ['Make the image smaller: multi-stage build, a slimmer base, data on EFS or S3.'];
   if (bytes > maximumUncompressedBytes)
     findings.push(unsuitable('A6', `it has ${gib(bytes)} uncompressed; Lambda's limit is 10 GiB`, remedy));
   else if (bytes > maximumUncompressedBytes * 0.95) {
-    findings.push({
-      ...unsuitable('A6', `it has ${gib(bytes)} uncompressed, close to Lambda's limit of 10 GiB`, remedy),
-      severity: 'warning',
-    });
+    findings.push(
+      asWarning(
+        unsuitable('A6', `it has ${gib(bytes)} uncompressed, close to Lambda's limit of 10 GiB`, remedy),
+      ),
+    );
   }
   return findings;
 }
 
-function checkSettings(image: ImageFacts, override: ImageConfigOverride): ImageFinding[] {
-  const settings = [
-    override.entryPoint?.length ? override.entryPoint : image.entryPoint,
-    override.command?.length ? override.command : image.command,
-    override.workingDirectory || image.workingDirectory,
-    image.environment,
-  ];
+function checkSettings(image: ImageFacts, override: ImageConfigOverride): Finding[] {
+  const { entryPoint, command, workingDirectory, environment } = startSettings(image, override);
+  const settings = [entryPoint, command, workingDirectory, environment];
   const bytes = Buffer.byteLength(JSON.stringify(settings));
   if (bytes <= maximumSettingsBytes) return [];
   return [
@@ -194,14 +146,10 @@ function checkSettings(image: ImageFacts, override: ImageConfigOverride): ImageF
   ];
 }
 
-function tooManyLayers(count: number): ImageFinding {
+function tooManyLayers(count: number): Finding {
   return unsuitable('A7', `it has ${count} layers; ECR and Lambda take at most ${maximumLayers}`, [
     'Merge RUN and COPY instructions, or copy the result into a last stage.',
   ]);
-}
-
-function unsuitable(id: string, message: string, suggestions: string[]): ImageFinding {
-  return { id, severity: 'error', code: 'IMAGE_UNSUITABLE', message, suggestions };
 }
 
 function gib(bytes: number): string {

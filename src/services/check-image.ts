@@ -1,26 +1,36 @@
 /** Stops before anything is changed when Lambda would refuse the image for one of the functions. */
+import type { Architecture } from '../domain/architecture.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
-import { checkImageFacts, type ImageFacts, type ImageFinding } from '../domain/image-checks.js';
+import { distinct, type Finding } from '../domain/finding.js';
+import type { FunctionSpec } from '../domain/function-spec.js';
+import { checkImageFacts, type ImageFacts } from '../domain/image-checks.js';
 import { AppError } from '../errors/app-error.js';
 
 /** The warnings. @throws ARCHITECTURE_MISMATCH or IMAGE_UNSUITABLE naming every reason at once. */
 export function requireSuitable(
   image: ImageFacts,
   { architecture, functions }: Pick<DesiredDeployment, 'architecture' | 'functions'>,
-): ImageFinding[] {
-  const overrides =
-    functions.length > 0 ? functions.map((spec) => spec.configuration.imageConfig) : [undefined];
-  const findings = overrides.flatMap((override) => checkImageFacts(image, architecture, override));
+): Finding[] {
+  const findings = findingsFor(image, architecture, functions);
   return stopOnErrors(findings, 'The image', 'Nothing was changed.');
 }
 
+/** Of the settings of all functions; of the image alone when there are none. */
+export function findingsFor(
+  image: ImageFacts,
+  architecture: Architecture,
+  functions: readonly Pick<FunctionSpec, 'configuration'>[],
+): Finding[] {
+  if (functions.length === 0) return checkImageFacts(image, architecture);
+  const findings = functions.flatMap(({ configuration: { imageConfig, environment } }) =>
+    checkImageFacts(image, architecture, imageConfig, environment),
+  );
+  return distinct(findings);
+}
+
 /** The warnings among the findings. @throws the code of the first error, with all of them in the message and `sofar` as its end. */
-export function stopOnErrors(
-  findings: readonly ImageFinding[],
-  subject: string,
-  sofar: string,
-): ImageFinding[] {
-  const unique = [...new Map(findings.map((finding) => [finding.id + finding.message, finding])).values()];
+export function stopOnErrors(findings: readonly Finding[], subject: string, sofar: string): Finding[] {
+  const unique = distinct(findings);
   const errors = unique.filter((finding) => finding.severity === 'error');
   const [first] = errors;
   if (!first) return unique;

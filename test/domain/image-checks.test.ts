@@ -35,6 +35,7 @@ describe('checkImageFacts', () => {
     ['a command alone', image({ entryPoint: [], command: ['/app'] }), undefined],
     ['an entry point by override', image({ entryPoint: [] }), { entryPoint: ['/app'] }],
     ['a command by override', image({ entryPoint: [] }), { command: ['/app'] }],
+    ['a command that is looked up in PATH', image({ entryPoint: [], command: ['node', 'x.js'] }), undefined],
     ['an AWS base image with its handler', image({ entryPoint: aws, command: ['app.handler'] }), undefined],
     [
       'an AWS base image with a handler by override',
@@ -42,7 +43,6 @@ describe('checkImageFacts', () => {
       { command: ['app.handler'] },
     ],
     ['empty overrides, which change nothing', image(), { entryPoint: [], command: [], workingDirectory: '' }],
-    ['no working directory', image({ workingDirectory: '' }), undefined],
     ['127 layers', image({ layerCount: 127 }), undefined],
     ['the engine that calls amd64 x86_64', image({ architecture: 'x86_64' }), undefined],
     ['a size that is not known', { ...image(), uncompressedBytes: 0 }, undefined],
@@ -87,6 +87,16 @@ describe('checkImageFacts', () => {
       { workingDirectory: '' },
       'C7 error IMAGE_UNSUITABLE',
     ],
+    ['no working directory', image({ workingDirectory: '' }), undefined, 'C7 warning IMAGE_UNSUITABLE'],
+    ['a relative entry point', image({ entryPoint: ['./app'] }), undefined, 'C2 error IMAGE_UNSUITABLE'],
+    ['a bare entry point', image({ entryPoint: ['python3'] }), undefined, 'C8 warning IMAGE_UNSUITABLE'],
+    ['npx', image({ entryPoint: ['/usr/bin/npx'] }), undefined, 'C22 warning IMAGE_UNSUITABLE'],
+    [
+      'npm behind a shell',
+      image({ entryPoint: [], command: ['/bin/sh', '-c', 'exec npm start'] }),
+      undefined,
+      'C22 warning IMAGE_UNSUITABLE',
+    ],
     ['128 layers', image({ layerCount: 128 }), undefined, 'A7 error IMAGE_UNSUITABLE'],
     [
       'a byte over 10 GiB',
@@ -128,6 +138,13 @@ describe('checkImageFacts', () => {
     expect(finding?.suggestions.join()).toContain('--architecture arm64');
     const [other] = checkImageFacts(image({ architecture: 's390x' }), 'x86_64');
     expect(other?.suggestions.join()).not.toContain('--architecture');
+  });
+
+  it('lets package managers write to /tmp, as the image or the function says', () => {
+    const npm = image({ entryPoint: [], command: ['/usr/bin/npm', 'start'] });
+    expect(checkImageFacts({ ...npm, environment: ['HOME=/tmp'] }, 'x86_64')).toEqual([]);
+    expect(checkImageFacts(npm, 'x86_64', {}, { HOME: '/tmp/home' })).toEqual([]);
+    expect(checkImageFacts(npm, 'x86_64', {}, { HOME: '/root' })).toHaveLength(1);
   });
 
   it('measures settings in bytes, not characters', () => {
