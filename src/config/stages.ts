@@ -35,8 +35,15 @@ export function settingsOfStage({ data, file }: ConfigDocument, stage: string | 
   const known = stagesOf(data);
   if (stage === undefined || all === undefined) return { data: base, place: (path) => path };
   if (!known.includes(stage)) throw unknownStage(stage, known, file);
-  const own = isRecord(all) && isRecord(all[stage]) ? all[stage] : {};
+  const own = sectionsOf(isRecord(all) ? all[stage] : undefined);
   return { data: merge(base, own), place: (path) => placeOf(path, stage, own, base) };
+}
+
+/** Anything else in a stage is an error of the stage, not a setting. */
+function sectionsOf(stage: unknown): Settings {
+  if (!isRecord(stage)) return {};
+  const known = stageSections.filter((name) => Object.hasOwn(stage, name));
+  return Object.fromEntries(known.map((name) => [name, stage[name]]));
 }
 
 function merge(base: Settings, own: Settings): Settings {
