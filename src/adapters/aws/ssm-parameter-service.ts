@@ -21,11 +21,11 @@ async function readBatch(session: AwsSession, names: readonly string[]): Promise
     const { api, client } = await session.ssm();
     const command = new api.GetParametersCommand({ Names: [...names], WithDecryption: true });
     const { Parameters = [] } = await client.send(command, session.sendOptions);
+    const newestFirst = Parameters.toSorted((one, other) => (other.Version ?? 0) - (one.Version ?? 0));
     return names.flatMap((name): [string, Parameter][] => {
-      const found = Parameters.find((parameter) => spellings(parameter).includes(name));
-      return found?.Value === undefined
-        ? []
-        : [[name, { value: found.Value, kind: found.Type ?? 'SecureString' }]];
+      const found = newestFirst.find((parameter) => isNamed(parameter, name));
+      if (found?.Value === undefined) return [];
+      return [[name, { value: found.Value, kind: found.Type ?? 'SecureString' }]];
     });
   } catch (error) {
     throw awsFailure(error, {
@@ -36,10 +36,10 @@ async function readBatch(session: AwsSession, names: readonly string[]): Promise
   }
 }
 
-/** Answers come in any order and say the name, the ARN and the selector (`:3`, `:label`) apart. */
-function spellings({ Name = '', ARN = '', Selector = '' }: ApiParameter): string[] {
-  const selector = Selector.replace(/^:?/, ':');
-  return Selector === '' ? [Name, ARN] : [`${Name}${selector}`, `${ARN}${selector}`];
+/** Answers come in any order, with the name, the ARN and the version or label (`:3`; not everybody says it) apart. */
+function isNamed({ Name, ARN, Selector, Version }: ApiParameter, wanted: string): boolean {
+  const selectors = Selector ? [Selector.replace(/^:?/, ':')] : ['', `:${Version}`];
+  return [Name, ARN].some((name) => selectors.some((selector) => `${name}${selector}` === wanted));
 }
 
 function batchesOf(names: readonly string[]): string[][] {
