@@ -149,12 +149,12 @@ function refusedAttachment(operation: string, setting: string): Arrange {
   };
 }
 
-/** The first look at the function is left alone; what is waited for has the state. */
+/** The first look at the function and at its alias is left alone; what is waited for has the state. */
 function reason(state: (code: string, text: string) => object, tag: 'v1' | 'v2' = 'v1'): Arrange {
   return async (scene, { name, error, provocation }) => {
     const Configuration = state(provocation.name ?? '', error.message);
     const url = `/functions/${name}`;
-    scene.fault({ operation: 'GetFunction', url, after: 1, times: 50, answer: { Configuration } });
+    scene.fault({ operation: 'GetFunction', url, after: 2, times: 50, answer: { Configuration } });
     return { args: scene.deploy(name, tag, ...patience) };
   };
 }

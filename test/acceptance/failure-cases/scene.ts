@@ -1,5 +1,6 @@
 /** A region with an image and a role in it, and the command line pointed at it: what most failure cases start from. */
 import { CreateFunctionCommand } from '@aws-sdk/client-lambda';
+import type { ErrorDocument } from '../../../src/errors/app-error.js';
 import type { FaultRequest } from '../../../src/region/faults.js';
 import { type BuiltImage, buildImage } from '../../region/ecr/push-image.js';
 import { startTestRegion, type TestRegion, type TestRegionOptions } from '../../region/test-region.js';
@@ -22,11 +23,14 @@ export interface Scene {
   /** Arguments of a deploy of an image that is already in the registry. */
   deploy(name: string, tag: 'v1' | 'v2', ...more: string[]): string[];
   /** Runs with `--json` and without, each after `arrange`, and looks at both; the JSON one's error. */
-  refuses(refusal: Refusal, arrange: () => Promise<readonly string[]> | readonly string[]): Promise<Run>;
+  refuses(refusal: Refusal, arrange: Arrange): Promise<ErrorDocument>;
   /** Operations that changed something since the last call. */
   changes(): string[];
   close(): Promise<void>;
 }
+
+/** The arguments of one run. `face` is for names that only this run uses. */
+export type Arrange = (face: 'json' | 'text') => Promise<readonly string[]> | readonly string[];
 
 /** Changes are settled at once and roles can be assumed at once, unless the options say otherwise. */
 export async function openScene(options: TestRegionOptions = {}): Promise<Scene> {
@@ -71,12 +75,12 @@ export async function openScene(options: TestRegionOptions = {}): Promise<Scene>
     ],
     async refuses(refusal, arrange) {
       region.faults.clear();
-      const json = await lading([...(await arrange()), '--json']);
-      const { suggestions } = expectRefusal(json, refusal);
+      const error = expectRefusal(await lading([...(await arrange('json')), '--json']), refusal);
       region.faults.clear();
-      expectRefusalText(await lading(await arrange()), refusal, suggestions);
+      const suggestions = error.suggestions.map((suggestion) => suggestion.replaceAll('-json', '-text'));
+      expectRefusalText(await lading(await arrange('text')), refusal, suggestions);
       region.faults.clear();
-      return json;
+      return error;
     },
     changes() {
       const entries = region.requests().slice(logged);
