@@ -27,6 +27,14 @@ export const faultSchema = z.strictObject({
   reset: z.boolean().optional(),
   /** A 500 with an HTML page, as a proxy or load balancer sends it. */
   html: z.string().optional(),
+  /** A whole answer, as a function that runs elsewhere would give it to Invoke. */
+  respond: z
+    .strictObject({
+      status: z.number().int().min(200).max(599).default(200),
+      headers: z.record(z.string(), z.string()).default({}),
+      body: z.string(),
+    })
+    .optional(),
   /**
    * Members put over those of the JSON answer: objects are merged, `null` takes a member away. For states that the region does
    * not take by itself.

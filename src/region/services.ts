@@ -1,5 +1,6 @@
 /** The services of the region, and what each is given. */
 import type { Blobs } from './blobs.js';
+import { createCloudWatchService } from './cloudwatch/cloudwatch-service.js';
 import { createEcrService } from './ecr/ecr-service.js';
 import { createImageLookup, createImagePresence } from './ecr/image-lookup.js';
 import { createIamService } from './iam/iam-service.js';
@@ -44,6 +45,7 @@ export function createServices(deps: RegionDeps): RegionService[] {
     createIamService(deps),
     createStsService(deps),
     createLogsService(deps),
+    createCloudWatchService(deps),
     createSsmService(deps),
     createSecretsService(deps),
   ];

@@ -21,6 +21,11 @@ export async function strike(
     const { code, message, status, fields } = fault.error;
     throw new WireError(code, message, status, fields);
   }
+  if (fault.respond) {
+    const { status, headers, body } = fault.respond;
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+    throw new Struck();
+  }
   if (fault.reset) {
     request.socket.resetAndDestroy();
     throw new Struck();

@@ -8,6 +8,7 @@ import { deleteFunctionOperation } from './delete-function.js';
 import { eventInvokeOperations } from './event-invoke-configs.js';
 import { eventSourceOperations } from './event-sources/event-source-operations.js';
 import { functionWideOperations } from './function-wide-settings.js';
+import { invokeOperation } from './invoke.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { permissionOperations } from './permissions.js';
 import { provisionedConcurrencyOperations } from './provisioned-concurrency.js';
@@ -27,6 +28,7 @@ export function createLambdaService(deps: LambdaDeps): RegionService {
     ...versionOperations(deps),
     ...aliasOperations(deps),
     deleteFunctionOperation(deps),
+    invokeOperation(deps),
     ...tagOperations(deps),
     ...concurrencyOperations(deps),
     ...provisionedConcurrencyOperations(deps),

@@ -23,6 +23,7 @@ export function errorResponse(
   requestId: string,
 ): ErrorResponse {
   if (service === 'iam' || service === 'sts') return queryError(service, error, requestId);
+  if (service === 'cloudwatch') return queryCompatibleError(error);
   return service === 'lambda' ? restJsonError(error) : jsonError(error);
 }
 
@@ -34,6 +35,16 @@ function jsonError(error: WireError): ErrorResponse {
     // Some errors of AWS have no text.
     body: JSON.stringify({ __type: error.code, ...error.fields, message: error.message || undefined }),
   };
+}
+
+/** Services that spoke the query protocol before name its error code too: https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#aws-protocols-awsquerycompatible-trait */
+function queryCompatibleError(error: WireError): ErrorResponse {
+  const sender = error.status >= 500 ? 'Receiver' : 'Sender';
+  const headers = {
+    'content-type': 'application/x-amz-json-1.0',
+    'x-amzn-query-error': `${error.code};${sender}`,
+  };
+  return { ...jsonError(error), headers };
 }
 
 /** https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html#operation-error-serialization */

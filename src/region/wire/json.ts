@@ -1,4 +1,4 @@
-/** The AWS JSON 1.1 protocol: every operation is a POST to `/`, named by `X-Amz-Target`. Used by Logs, SSM and Secrets Manager. */
+/** The AWS JSON protocols: every operation is a POST to `/`, named by `X-Amz-Target`. Used by Logs, SSM, Secrets Manager and CloudWatch. */
 import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import type { RegionService, ServiceName } from '../service.js';
@@ -33,11 +33,18 @@ export interface JsonProtocol {
   readonly service: ServiceName;
   /** `Logs_20140328`: what stands before the dot in `X-Amz-Target`. */
   readonly target: string;
+  /** Of the protocol; default 1.1. */
+  readonly version?: '1.0';
   readonly operations: Readonly<Record<string, JsonOperation>>;
 }
 
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
-export function createJsonService({ service, target, operations }: JsonProtocol): RegionService {
+export function createJsonService({
+  service,
+  target,
+  version,
+  operations,
+}: JsonProtocol): RegionService {
   const prefix = `${target}.`;
   const known = new Map(Object.entries(operations));
   return {
@@ -53,7 +60,7 @@ export function createJsonService({ service, target, operations }: JsonProtocol)
       const body = output === undefined ? '' : JSON.stringify(output);
       response
         .writeHead(200, {
-          'content-type': 'application/x-amz-json-1.1',
+          'content-type': `application/x-amz-json-${version ?? '1.1'}`,
           'content-length': Buffer.byteLength(body),
         })
         .end(body);
