@@ -32,6 +32,7 @@ function view(pointer: ObservedAlias | undefined, images?: string[]): RollbackVi
   const catalogued = images?.map((letter) => ({
     digest: digest(letter),
     tags: [],
+    mediaType: '',
     pushedAt: '',
     compressedBytes: 1,
   }));
