@@ -31,6 +31,8 @@ export interface RegionOptions {
   readonly region?: string;
   /** Milliseconds; default 300. */
   readonly activationDelay?: number;
+  /** Milliseconds; default 0: a deleted function is gone at once, as AWS was recorded. */
+  readonly deletionDelay?: number;
   /** Milliseconds; default 0. */
   readonly latency?: number;
   /** Milliseconds; default 1000, see `defaults`. */
@@ -53,6 +55,7 @@ export interface RunningRegion {
 
 const defaults = {
   activationDelay: 300,
+  deletionDelay: 0,
   latency: 0,
   // AWS takes some seconds, up to about ten. A second is enough for a tool that does not retry to fail every time, and short
   // enough not to be felt where everything else is local.
@@ -90,6 +93,7 @@ async function serve(
   const settings: RegionSettings = {
     ...kept,
     activationDelay: options.activationDelay ?? defaults.activationDelay,
+    deletionDelay: options.deletionDelay ?? defaults.deletionDelay,
     latency: options.latency ?? defaults.latency,
     rolePropagation: options.rolePropagation ?? defaults.rolePropagation,
     host: `127.0.0.1:${port}`,

@@ -6,6 +6,8 @@ export interface RegionSettings {
   readonly region: string;
   /** Milliseconds a function stays Pending or InProgress. */
   readonly activationDelay: number;
+  /** Milliseconds a deleted function is seen as Deleting. */
+  readonly deletionDelay: number;
   /** Milliseconds added to every answer. */
   readonly latency: number;
   /** Milliseconds after CreateRole in which Lambda cannot assume the role yet. */

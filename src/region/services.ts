@@ -29,7 +29,7 @@ export interface RegionDeps {
 export function createServices(deps: RegionDeps): RegionService[] {
   const { store, settings, clock } = deps;
   const lambda = createLambdaService({
-    functions: createFunctionStore(store, settings),
+    functions: createFunctionStore(store, settings, clock),
     eventSources: createEventSourceStore(store, clock),
     settings,
     clock,

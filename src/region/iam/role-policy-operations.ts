@@ -1,5 +1,6 @@
 /** IAM's operations on the policies of a role: attached managed ones and inline ones. */
 import * as z from 'zod';
+import { tokenPage } from '../token-page.js';
 import { awsPattern } from '../wire/aws-pattern.js';
 import { type QueryOperation, queryOperation } from '../wire/query.js';
 import { WireError } from '../wire/wire-error.js';
@@ -14,7 +15,7 @@ const listing = z.strictObject({
   RoleName: roleName,
   PathPrefix: z.string().optional(),
   Marker: z.string().optional(),
-  MaxItems: z.string().optional(),
+  MaxItems: awsPattern('[1-9][0-9]{0,2}|1000').optional(),
 });
 
 export function rolePolicyOperations(deps: IamDeps): Record<string, QueryOperation> {
@@ -39,13 +40,14 @@ function attachedPolicies(deps: IamDeps): Record<string, QueryOperation> {
       roles.put(RoleName, { ...role, attached: role.attached.filter((arn) => arn !== PolicyArn) });
       return undefined;
     }),
-    ListAttachedRolePolicies: queryOperation(false, listing, ({ RoleName }) => ({
-      AttachedPolicies: requireRole(roles, RoleName).attached.map((arn) => ({
+    ListAttachedRolePolicies: queryOperation(false, listing, (input) => {
+      const { items, ...rest } = pageOf(requireRole(roles, input.RoleName).attached, input);
+      const AttachedPolicies = items.map((arn) => ({
         PolicyName: arn.slice(arn.lastIndexOf('/') + 1),
         PolicyArn: arn,
-      })),
-      IsTruncated: false,
-    })),
+      }));
+      return { AttachedPolicies, ...rest };
+    }),
   };
 }
 
@@ -77,10 +79,23 @@ function inlinePolicies(deps: IamDeps): Record<string, QueryOperation> {
       roles.put(RoleName, { ...role, inline: rest });
       return undefined;
     }),
-    ListRolePolicies: queryOperation(false, listing, ({ RoleName }) => ({
-      PolicyNames: Object.keys(requireRole(roles, RoleName).inline),
-      IsTruncated: false,
-    })),
+    ListRolePolicies: queryOperation(false, listing, (input) => {
+      const { items, ...rest } = pageOf(Object.keys(requireRole(roles, input.RoleName).inline), input);
+      return { PolicyNames: items, ...rest };
+    }),
+  };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html */
+function pageOf(
+  names: readonly string[],
+  { Marker: token, MaxItems }: { Marker?: string | undefined; MaxItems?: string | undefined },
+): { items: readonly string[]; IsTruncated: boolean; Marker?: string } {
+  const cut = tokenPage(names, (name) => name, { token, limit: Number(MaxItems ?? 100) }, 'ValidationError');
+  return {
+    items: cut.items,
+    IsTruncated: cut.token !== undefined,
+    ...(cut.token !== undefined && { Marker: cut.token }),
   };
 }
 

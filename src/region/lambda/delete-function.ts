@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { type RestOperation, restOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';
 import { functionArn, namespacedFunctionName, parseFunctionReference, qualifier } from './function-name.js';
-import type { FunctionRecord } from './function-record.js';
+import type { Change, FunctionRecord } from './function-record.js';
 import { requireQuiet } from './function-status.js';
 import { functionNotFound } from './function-store.js';
 import type { LambdaDeps } from './lambda-deps.js';
@@ -12,7 +12,10 @@ import { withoutQualifier } from './without-qualifier.js';
 
 const schema = z.strictObject({ FunctionName: namespacedFunctionName, Qualifier: qualifier.optional() });
 
-/** Immediate, unlike in AWS, where the function may be seen as Deleting for a while. A missing version counts as deleted. */
+/**
+ * Immediate, as recorded, unless the region was told to take its time: then the function is Deleting and takes no change. A
+ * missing version counts as deleted.
+ */
 export function deleteFunctionOperation(deps: LambdaDeps): RestOperation {
   const route = {
     name: 'DeleteFunction',
@@ -32,7 +35,8 @@ export function deleteFunctionOperation(deps: LambdaDeps): RestOperation {
       return undefined;
     }
     requireQuiet(record.latest, functionArn(deps.settings, record.name), deps.clock());
-    deps.functions.remove(record.name);
+    const change: Change = { kind: 'delete', endsAt: deps.clock() + deps.settings.deletionDelay };
+    deps.functions.put({ ...record, latest: { ...record.latest, change } });
     return undefined;
   });
 }

@@ -50,8 +50,8 @@ export interface ChangeFailure {
 
 /** A change that takes time. What it means now follows from the clock, so it goes on across a restart. */
 export interface Change {
-  /** `create` keeps the version Pending, `update` leaves it Active and InProgress. */
-  readonly kind: 'create' | 'update';
+  /** `create` keeps the version Pending, `update` leaves it Active and InProgress, `delete` ends with it gone. */
+  readonly kind: 'create' | 'update' | 'delete';
   /** Milliseconds since the epoch. */
   readonly endsAt: number;
   readonly failure?: ChangeFailure;

@@ -4,7 +4,7 @@ import type { ChangeFailure, FunctionVersion } from './function-record.js';
 
 /** The status members of the API; the absent ones are omitted from answers. */
 export interface StatusMembers {
-  readonly State: 'Pending' | 'Active' | 'Failed' | 'Inactive';
+  readonly State: 'Pending' | 'Active' | 'Failed' | 'Inactive' | 'Deleting';
   readonly StateReason?: string;
   readonly StateReasonCode?: string;
   readonly LastUpdateStatus?: 'InProgress' | 'Successful' | 'Failed';
@@ -21,6 +21,7 @@ const creating = 'The function is being created.';
  */
 export function statusOf(version: FunctionVersion, now: number): StatusMembers {
   const { change } = version;
+  if (change?.kind === 'delete') return { State: 'Deleting' };
   const running = change !== undefined && now < change.endsAt;
   if (change?.kind === 'create') {
     if (running) return { State: 'Pending', StateReason: creating, StateReasonCode: 'Creating' };
@@ -43,6 +44,11 @@ export function statusOf(version: FunctionVersion, now: number): StatusMembers {
   }
   if (change?.failure) return { ...state, ...failedUpdate(change.failure) };
   return { ...state, LastUpdateStatus: 'Successful' };
+}
+
+/** Whether the deletion of a function has ended. */
+export function isGone({ change }: FunctionVersion, now: number): boolean {
+  return change?.kind === 'delete' && now >= change.endsAt;
 }
 
 /** The RevisionId changes once more when a change has ended. */
@@ -75,7 +81,8 @@ export function requireQuiet(version: FunctionVersion, arn: string, now: number)
   const status = statusOf(version, now);
   if (status.LastUpdateStatus === 'InProgress')
     throw conflict(`An update is in progress for resource: ${arn}`);
-  if (status.State === 'Pending') throw conflict('The function is currently in the following state: Pending');
+  if (status.State === 'Pending' || status.State === 'Deleting')
+    throw conflict(`The function is currently in the following state: ${status.State}`);
 }
 
 /**

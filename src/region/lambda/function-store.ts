@@ -4,29 +4,47 @@ import type { Store } from '../store.js';
 import { WireError } from '../wire/wire-error.js';
 import { type FunctionReference, functionArn } from './function-name.js';
 import type { FunctionRecord, FunctionVersion } from './function-record.js';
+import { isGone } from './function-status.js';
 
 export interface FunctionStore {
   find(name: string): FunctionRecord | undefined;
   /** @throws WireError ResourceNotFoundException naming the ARN, with the qualifier when one was given */
   require(reference: FunctionReference): FunctionRecord;
   put(record: FunctionRecord): void;
-  remove(name: string): void;
   /** In order of creation. */
   all(): FunctionRecord[];
 }
 
-export function createFunctionStore(store: Store, settings: RegionSettings): FunctionStore {
+/** Functions whose deletion has ended are no longer there. */
+export function createFunctionStore(
+  store: Store,
+  settings: RegionSettings,
+  clock: () => number,
+): FunctionStore {
   const table = store.table<FunctionRecord>('lambda.functions');
+  const gone = ({ latest }: FunctionRecord): boolean => isGone(latest, clock());
+  const find = (name: string): FunctionRecord | undefined => {
+    const record = table.get(name);
+    return record && !gone(record) ? record : undefined;
+  };
   return {
-    find: (name) => table.get(name),
+    find,
     require(reference) {
-      const record = table.get(reference.name);
+      const record = find(reference.name);
       if (!record) throw functionNotFound(functionArn(settings, reference.name, reference.qualifier));
       return record;
     },
-    put: (record) => table.put(record.name, record),
-    remove: (name) => void table.delete(name),
-    all: () => table.entries().map(([, record]) => record),
+    put(record) {
+      // Here, because reads should write nothing.
+      for (const [name, other] of table.entries()) if (gone(other)) table.delete(name);
+      if (gone(record)) table.delete(record.name);
+      else table.put(record.name, record);
+    },
+    all: () =>
+      table
+        .entries()
+        .map(([, record]) => record)
+        .filter((record) => !gone(record)),
   };
 }
 

@@ -54,6 +54,7 @@ export async function startEcr(options: TestEcrOptions = {}): Promise<TestEcr> {
     activationDelay: options.activationDelay ?? 0,
     latency: 0,
     rolePropagation: 0,
+    deletionDelay: 0,
     host,
   };
   const dependencies: EcrDependencies = { store, blobs, settings, clock: () => time.now };

@@ -141,6 +141,22 @@ describe('a role', () => {
     expect(await refusalOf(call())).toEqual({ status, name, message });
   });
 
+  it('lists its policies in pages', async () => {
+    await create('many');
+    const names = ['AmazonS3FullAccess', 'AmazonSNSFullAccess', 'AmazonSQSFullAccess'];
+    await region.attach('many', ...names);
+    const page = (Marker?: string) =>
+      region.iam.send(
+        new ListAttachedRolePoliciesCommand({ RoleName: 'many', MaxItems: 2, ...(Marker && { Marker }) }),
+      );
+    const first = await page();
+    expect(first.IsTruncated).toBe(true);
+    const rest = await page(first.Marker);
+    expect(rest).toMatchObject({ IsTruncated: false });
+    const all = [...(first.AttachedPolicies ?? []), ...(rest.AttachedPolicies ?? [])];
+    expect(all.map(({ PolicyName }) => PolicyName)).toEqual(names);
+  });
+
   it('cannot be assumed by Lambda in its first moments', async () => {
     const { Role } = await create('fresh');
     const code = { PackageType: 'Image' as const, Code: { ImageUri: await region.push('app', 'v1') } };

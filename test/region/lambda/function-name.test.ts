@@ -8,6 +8,7 @@ const settings = {
   activationDelay: 0,
   latency: 0,
   rolePropagation: 0,
+  deletionDelay: 0,
   host: '127.0.0.1:4510',
 };
 
