@@ -39,12 +39,7 @@ export interface JsonProtocol {
 }
 
 /** https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
-export function createJsonService({
-  service,
-  target,
-  version,
-  operations,
-}: JsonProtocol): RegionService {
+export function createJsonService({ service, target, version, operations }: JsonProtocol): RegionService {
   const prefix = `${target}.`;
   const known = new Map(Object.entries(operations));
   return {
