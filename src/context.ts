@@ -7,6 +7,8 @@ import type { Lookups } from './config/lookups.js';
 import { once } from './domain/once.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
+import type { ImageArchives } from './ports/image-archive.js';
+import type { RegistryLogins } from './ports/registry-logins.js';
 import type { Clock, Files } from './ports/system.js';
 import type { DeployDeps } from './services/deploy-deps.js';
 import { createEffectLog, type EffectLog } from './services/effect-log.js';
@@ -79,7 +81,16 @@ export function createContext(options: ContextOptions): Context {
         aws(region),
         import('./adapters/registry/registry-client.js'),
       ]);
-      return { ...adapters, registry: createRegistryClient({ signal }), sources, engine, clock, effects };
+      return {
+        ...adapters,
+        registry: createRegistryClient({ signal }),
+        archives: lateArchives(closers),
+        logins: lateLogins(env),
+        sources,
+        engine,
+        clock,
+        effects,
+      };
     },
     async close() {
       await Promise.all(closers.splice(0).map((close) => close()));
@@ -93,6 +104,32 @@ async function connectEngine(env: NodeJS.ProcessEnv): Promise<ContainerEngine> {
     import('node:os'),
   ]);
   return connect({ env, homeFolder: homedir() });
+}
+
+/** Most runs read no archive. */
+function lateArchives(closers: (() => Promise<void>)[]): ImageArchives {
+  const archives = once(async () => {
+    const { createImageArchives } = await import('./adapters/archive/image-archives.js');
+    const made = createImageArchives();
+    closers.push(made.close);
+    return made;
+  });
+  return {
+    open: async (...asked) => (await archives()).open(...asked),
+    receive: async (...asked) => (await archives()).receive(...asked),
+  };
+}
+
+function lateLogins(env: NodeJS.ProcessEnv): RegistryLogins {
+  return {
+    async find(host) {
+      const [{ createRegistryLogins }, { homedir }] = await Promise.all([
+        import('./adapters/docker/registry-logins.js'),
+        import('node:os'),
+      ]);
+      return createRegistryLogins({ env, homeFolder: homedir() }).find(host);
+    },
+  };
 }
 
 /** The local region takes any credentials; the machine's own must not be needed, nor sent. */

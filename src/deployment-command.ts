@@ -1,4 +1,5 @@
 /** What the commands around a deployment share: from configuration and flags to a request and the tools to run it. */
+import { resolve } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand, type CommonValues } from './base-command.js';
 import { readConfig } from './command-config.js';
@@ -7,7 +8,7 @@ import { resolveDeployment } from './config/resolve-deployment.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
 import { parseDuration } from './domain/duration.js';
 import { type ImageReference, parseTag } from './domain/image-reference.js';
-import { type ImageSourceChoice, parseImageSource } from './domain/image-source.js';
+import { type ImageSourceChoice, parseForeignReference, parseImageSource } from './domain/image-source.js';
 import type { PipelineTools } from './pipeline/deploy.js';
 import type { DeployRequest } from './pipeline/deploy-state.js';
 import { createStopwatch } from './pipeline/stopwatch.js';
@@ -28,6 +29,16 @@ export const imageFlag = {
   }),
 };
 
+export const archiveFlag = {
+  archive: Flags.string({
+    description:
+      'Image to use instead of building: what docker save wrote, or an OCI layout (folder or tar). Needs no container engine.',
+    helpGroup: 'IMAGE',
+    helpValue: 'PATH',
+    exclusive: ['image', 'from'],
+  }),
+};
+
 export const functionNameFlag = {
   function: Flags.string({
     description: 'Name of the function; enough without a configuration file.',
@@ -39,6 +50,8 @@ export const functionNameFlag = {
 export interface DeploymentFlags extends ParsedDeploymentFlags, Omit<CommonValues, 'region'> {
   readonly tag?: string[] | undefined;
   readonly image?: string | undefined;
+  readonly archive?: string | undefined;
+  readonly from?: string | undefined;
   readonly 'no-cache'?: boolean | undefined;
   readonly 'wait-timeout'?: string | undefined;
   readonly atomic?: boolean | undefined;
@@ -59,9 +72,10 @@ export abstract class DeploymentCommand extends BaseCommand {
     functions: readonly string[],
   ): Promise<{ request: DeployRequest; tools: () => Promise<PipelineTools> }> {
     const context = this.openContext(flags);
+    const source = chooseSource(flags, context.cwd);
     const config = await readConfig(context, flags, {
       names: flags.function === undefined ? functions : [...functions, flags.function],
-      image: flags.image === undefined && this.builds,
+      image: source.kind === 'build' && this.builds,
       ...(this.functionSettings && { functionSettings: this.functionSettings }),
     });
     const desired: DesiredDeployment = resolveDeployment({
@@ -70,8 +84,6 @@ export abstract class DeploymentCommand extends BaseCommand {
       functions,
       ...(config && { config }),
     });
-    const source: ImageSourceChoice =
-      flags.image === undefined ? { kind: 'build' } : parseImageSource(flags.image);
     const request = {
       desired: source.kind === 'stored' ? withRepositoryOf(source.reference, desired) : desired,
       source,
@@ -90,7 +102,15 @@ export abstract class DeploymentCommand extends BaseCommand {
   }
 }
 
+/** Paths start at the working directory. @throws REFERENCE_INVALID */
+function chooseSource({ archive, from, image }: DeploymentFlags, cwd: string): ImageSourceChoice {
+  if (archive !== undefined) return { kind: 'archive', path: resolve(cwd, archive) };
+  if (from !== undefined) return { kind: 'registry', reference: parseForeignReference(from) };
+  return image === undefined ? { kind: 'build' } : parseImageSource(image);
+}
+
 /** The image stays where it is: its repository is the one that counts, with the settings it has. */
 function withRepositoryOf(reference: ImageReference, desired: DesiredDeployment): DesiredDeployment {
-  return { ...desired, repository: { name: reference.repository, settings: {} } };
+  const { repository: name, ecr } = reference;
+  return { ...desired, repository: { name, settings: {}, ...(ecr && { registryId: ecr.account }) } };
 }

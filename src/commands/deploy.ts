@@ -2,7 +2,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { functionFlags, imageFlags } from '../command-flags.js';
-import { DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
+import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { deploy } from '../pipeline/deploy.js';
 import { plan } from '../pipeline/plan.js';
 import { renderDeploy } from '../ui/render-deploy.js';
@@ -25,6 +25,7 @@ export default class Deploy extends DeploymentCommand {
   static override flags = {
     ...imageFlags,
     ...imageFlag,
+    ...archiveFlag,
     ...tagFlag,
     ...functionFlags,
     atomic: Flags.boolean({

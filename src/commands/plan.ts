@@ -2,7 +2,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { functionFlags, imageFlags } from '../command-flags.js';
-import { DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
+import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { plan } from '../pipeline/plan.js';
 import { renderPlan } from '../ui/render-plan.js';
 
@@ -21,6 +21,7 @@ export default class Plan extends DeploymentCommand {
   static override flags = {
     ...imageFlags,
     ...imageFlag,
+    ...archiveFlag,
     ...tagFlag,
     ...functionFlags,
     'exit-code': Flags.boolean({ description: 'Exit with 6 when there are changes to make.' }),

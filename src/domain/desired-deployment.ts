@@ -7,6 +7,8 @@ import type { RepositorySettings } from './repository-settings.js';
 export interface DesiredRepository {
   readonly name: RepositoryName;
   readonly settings: RepositorySettings;
+  /** The account that an image reference names; missing, it is the caller's own. */
+  readonly registryId?: string;
 }
 
 /** How to build the image; also there when it will not be built (`--image`), as nothing in it is checked to exist. */

@@ -11,8 +11,14 @@ export interface PullPlace {
   readonly registryHost: string;
 }
 
-/** `other-account`: the same region's ECR, but the repository belongs to somebody else. */
-export type ReferencePlace = 'own' | 'other-account';
+export interface ReferencePlace {
+  /** `other`: the same region's ECR, but the repository belongs to somebody else. */
+  readonly account: 'own' | 'other';
+  /** The host by which Lambda is given the image. */
+  readonly host: string;
+  /** What is worth knowing although it works. */
+  readonly remark?: string;
+}
 
 // https://docs.aws.amazon.com/general/latest/gr/ecr.html: the host of a region's registries ends by its partition.
 const suffixes: readonly [RegExp, string][] = [
@@ -30,9 +36,9 @@ const suffixes: readonly [RegExp, string][] = [
  * @throws REFERENCE_INVALID saying which part cannot be, and what to write instead
  */
 export function placeOfReference(reference: ImageReference, place: PullPlace): ReferencePlace {
-  if (sameHost(reference.host, place.registryHost)) return 'own';
+  if (sameHost(reference.host, place.registryHost)) return { account: 'own', host: place.registryHost };
   if (isLoopbackHost(reference.host)) throw onThisMachine(reference, place);
-  const { account, region } = requireStandardHost(reference);
+  const { account, region, host, fips } = readHost(reference);
   if (isLoopbackHost(place.registryHost)) {
     throw refused(reference, `the local region pulls from its own registry, ${place.registryHost}, alone`, [
       `If it holds that image: --image ${written(reference, place.registryHost)}`,
@@ -50,11 +56,25 @@ export function placeOfReference(reference: ImageReference, place: PullPlace): R
       ],
     );
   }
-  return account === place.account ? 'own' : 'other-account';
+  return {
+    account: account === place.account ? 'own' : 'other',
+    host,
+    ...(fips && {
+      remark: `Lambda does not pull from FIPS endpoints of ECR; it is given the image as ${host}.`,
+    }),
+  };
 }
 
-/** Account and region of a reference whose host is written exactly as Lambda takes it. */
-function requireStandardHost(reference: ImageReference): { account: string; region: string } {
+interface EcrHost {
+  readonly account: string;
+  readonly region: string;
+  /** The same registry by the one host that Lambda takes. */
+  readonly host: string;
+  readonly fips: boolean;
+}
+
+/** The dual-stack and FIPS hosts are other names of the same registry; everything else that is odd is a mistake. */
+function readHost(reference: ImageReference): EcrHost {
   const { host } = reference;
   const match = /^(\d+)\.dkr[.-]ecr(-fips)?\.([a-z0-9-]+)\.([a-z.]+)(:\d+)?$/i.exec(host);
   const [, account = '', fips, region = '', suffix = '', port] = match ?? [];
@@ -71,16 +91,14 @@ function requireStandardHost(reference: ImageReference): { account: string; regi
     ]);
   if (port) throw refused(reference, `a reference to ECR has no port (${port})`, instead);
   if (host !== host.toLowerCase()) throw refused(reference, 'its host has capitals', instead);
-  if (fips) throw refused(reference, 'Lambda does not pull from FIPS endpoints of ECR', instead);
-  if (host.includes('.dkr-ecr'))
-    throw refused(reference, 'Lambda takes images by the IPv4 host of their registry', instead);
-  if (suffix !== suffixOf(region))
+  const dualStack = host.includes('.dkr-ecr') && suffix.startsWith('on.');
+  if (suffix !== suffixOf(region) && !dualStack)
     throw refused(
       reference,
       `hosts of ECR in ${region} end with ${suffixOf(region)}, not with ${suffix}`,
       instead,
     );
-  return { account, region };
+  return { account, region, host: expected, fips: fips !== undefined };
 }
 
 function suffixOf(region: string): string {

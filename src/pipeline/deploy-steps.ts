@@ -87,7 +87,7 @@ export function pushStep(deps: DeployDeps, stopwatch: Stopwatch): Step<WithRepos
             credentials: observed.authorization.credentials,
           },
           deps,
-          { onEvent: describePush(report), warn: report.warn },
+          { onEvent: describePush(report), warn: report.warn, note: report.line },
           signal,
         );
         const how = lookup.present

@@ -1,10 +1,11 @@
 /** The whole deploy: look and build at the same time, compare, then repository, push and functions in that order. */
+import type { ImageSourceChoice } from '../domain/image-source.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { collectReleases } from './collect-releases.js';
 import { type DeployResult, deployResult } from './deploy-result.js';
-import type { DeployRequest, Planned } from './deploy-state.js';
+import type { Acquired, DeployRequest, Observed, Planned } from './deploy-state.js';
 import { observeStep, planStep, pushStep, releaseSteps, repositoryStep } from './deploy-steps.js';
-import { acquireStep, resolveStep } from './image-steps.js';
+import { acquireStep, archiveStep, foreignStep, packStep, resolveStep } from './image-steps.js';
 import { type Pipeline, type PipelineRunner, pipeline } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -21,12 +22,34 @@ export function planPipeline(
   deps: DeployDeps,
   stopwatch: Stopwatch,
 ): Pipeline<DeployRequest, Planned> {
+  return acquirePipeline(source, deps, stopwatch).next(planStep(deps));
+}
+
+/** Everything up to where the account is about to be changed: also what is sent blob by blob is ready then. */
+export function preparePipeline(
+  request: DeployRequest,
+  deps: DeployDeps,
+  stopwatch: Stopwatch,
+): Pipeline<DeployRequest, Planned> {
+  const planned = planPipeline(request, deps, stopwatch);
+  const { kind } = request.source;
+  return kind === 'archive' || kind === 'registry' ? planned.next(packStep()) : planned;
+}
+
+/** Looking at the account and getting hold of the image; one after the other where the second needs the first. */
+function acquirePipeline(
+  source: ImageSourceChoice,
+  deps: DeployDeps,
+  stopwatch: Stopwatch,
+): Pipeline<DeployRequest, Observed & Acquired> {
   const start = pipeline<DeployRequest>();
-  const acquired =
-    source.kind === 'stored'
-      ? start.next(observeStep(deps)).next(resolveStep(deps, source.reference))
-      : start.together(observeStep(deps), acquireStep(deps, stopwatch));
-  return acquired.next(planStep(deps));
+  const look = observeStep(deps);
+  if (source.kind === 'stored') return start.next(look).next(resolveStep(deps, source.reference));
+  if (source.kind === 'registry')
+    return start.next(look).next(foreignStep(deps, source.reference, stopwatch));
+  const acquire =
+    source.kind === 'archive' ? archiveStep(deps, source.path, stopwatch) : acquireStep(deps, stopwatch);
+  return start.together(look, acquire);
 }
 
 /** @throws whatever a step throws; with several functions, one error that says how each of them ended */
@@ -34,7 +57,7 @@ export async function deploy(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<DeployResult> {
-  const whole = planPipeline(request, deps, stopwatch)
+  const whole = preparePipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch))
     .each('Functions', releaseSteps(deps, stopwatch), (state, results) =>

@@ -42,6 +42,11 @@ export function describePush(report: StepReport): (event: PushEvent) => void {
   };
 }
 
+/** Shows how much of the layers was read and compressed. */
+export function describePacking(report: StepReport): (done: number, total: number) => void {
+  return (done, total) => report.progress(`${megabytes(done)} of ${megabytes(total)} read`);
+}
+
 function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }

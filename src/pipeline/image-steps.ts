@@ -1,13 +1,16 @@
 /** The steps that get hold of the image, wherever it comes from. */
 import { contentTag } from '../domain/content-tag.js';
-import type { ImageReference } from '../domain/image-reference.js';
-import { buildImage, takeImage } from '../services/acquire-image.js';
+import { shortDigest } from '../domain/digest.js';
+import { type ImageReference, repositoryUriOf } from '../domain/image-reference.js';
+import { buildImage, openArchive, takeImage } from '../services/acquire-image.js';
 import type { Candidate } from '../services/candidate.js';
 import { requireSuitable } from '../services/check-image.js';
+import { readForeignImage } from '../services/copy-image.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
-import { requireOwnRegistry, resolveReference } from '../services/resolve-reference.js';
-import type { Acquired, DeployRequest, Observed } from './deploy-state.js';
-import { describeBuild } from './describe-progress.js';
+import { resolveStored } from '../services/resolve-stored.js';
+import { packContent } from '../services/send-content.js';
+import type { Acquired, DeployRequest, Observed, Planned } from './deploy-state.js';
+import { describeBuild, describePacking } from './describe-progress.js';
 import type { Step, StepReport } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -20,12 +23,51 @@ export function acquireStep(deps: DeployDeps, stopwatch: Stopwatch): Step<Deploy
       stopwatch.measure('build', async () => {
         const describe = describeBuild(report);
         const { source, desired, noCache } = state;
-        const engine = await deps.engine();
         const candidate =
           source.kind === 'engine'
-            ? await takeImage(source.reference, engine)
-            : await buildImage(desired, engine, { noCache }, describe.onEvent, signal);
+            ? await takeImage(source.reference, deps.engine)
+            : await buildImage(desired, await deps.engine(), { noCache }, describe.onEvent, signal);
         return accept(candidate, state, report, describe.summary());
+      }),
+  };
+}
+
+/** The image of a file or folder. The engine is not asked. */
+export function archiveStep(
+  deps: DeployDeps,
+  path: string,
+  stopwatch: Stopwatch,
+): Step<DeployRequest, Acquired> {
+  return {
+    id: 'archive',
+    title: 'Read the archive',
+    run: (state, report, signal) =>
+      stopwatch.measure('build', async () => {
+        const candidate = await openArchive(path, state.desired.architecture, deps.archives, signal);
+        return accept(candidate, state, report, '');
+      }),
+  };
+}
+
+/** The image of another registry; needs the token that observing brought, in case it is the own one. */
+export function foreignStep(
+  deps: DeployDeps,
+  reference: ImageReference,
+  stopwatch: Stopwatch,
+): Step<Observed, Observed & Acquired> {
+  return {
+    id: 'source',
+    title: `Look at ${repositoryUriOf(reference)}`,
+    run: (state, report) =>
+      stopwatch.measure('build', async () => {
+        const { observed, desired } = state;
+        const candidate = await readForeignImage(
+          reference,
+          desired.architecture,
+          observed.authorization,
+          deps,
+        );
+        return accept(candidate, state, report, '');
       }),
   };
 }
@@ -39,11 +81,28 @@ export function resolveStep(
     id: 'image',
     title: 'Resolve the image',
     async run(state, report) {
-      const { credentials, proxyEndpoint } = state.observed.authorization;
-      requireOwnRegistry(reference, proxyEndpoint);
-      const { architecture } = state.desired;
-      const candidate = await resolveReference(reference, architecture, deps.registry, credentials);
+      const { observed, desired } = state;
+      const { candidate, remarks } = await resolveStored(reference, desired.architecture, observed, deps);
+      for (const remark of remarks) report.warn(remark);
       return accept(candidate, state, report, '');
+    },
+  };
+}
+
+/** Compresses and checks what is to be sent, so that a damaged archive is found out before anything is changed. */
+export function packStep(): Step<Planned, Planned> {
+  return {
+    id: 'pack',
+    title: 'Prepare the layers',
+    async run(state, report, signal) {
+      const { candidate, lookup } = state;
+      if (candidate.origin.kind !== 'content' || lookup.present) {
+        report.outcome('nothing to send');
+        return state;
+      }
+      const packed = await packContent(candidate.origin.content, describePacking(report), signal);
+      report.outcome(shortDigest(packed.manifest.digest));
+      return state;
     },
   };
 }

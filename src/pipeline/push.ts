@@ -1,6 +1,6 @@
 /** The first phases of a deploy alone: build, and build with push. */
 import { contentTag } from '../domain/content-tag.js';
-import { type PipelineTools, planPipeline } from './deploy.js';
+import { type PipelineTools, preparePipeline } from './deploy.js';
 import type { DeployResult } from './deploy-result.js';
 import type { DeployRequest } from './deploy-state.js';
 import { pushStep, repositoryStep } from './deploy-steps.js';
@@ -49,7 +49,7 @@ export async function push(
   const { desired } = request;
   // Their settings still decide whether the image suits: a command, for one, may come from there alone.
   const withoutFunctions = { ...request, desired: { ...desired, functions: [] }, suits: desired.functions };
-  const phases = planPipeline(request, deps, stopwatch)
+  const phases = preparePipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch));
   const { plan, repository, pushed } = await runner.run(phases, withoutFunctions, signal);

@@ -32,10 +32,14 @@ export interface BlobStore {
    * @throws PUSH_FAILED, DIGEST_MISMATCH, ACCESS_DENIED, REPOSITORY_NOT_FOUND, REMOTE_UNAVAILABLE, INTERRUPTED
    */
   pushBlob(source: BlobSource, push: BlobPush): Promise<BlobOutcome>;
-  /** Streams a blob of any size; the stream fails when the bytes are not the digest's. @throws IMAGE_NOT_FOUND, ACCESS_DENIED */
+  /**
+   * Streams a blob of any size, from a byte on. From the first byte on the stream fails when the bytes are not the digest's; from a
+   * later one only the whole can be judged, by whoever has it. @throws IMAGE_NOT_FOUND, ACCESS_DENIED
+   */
   openBlob(
     repository: RepositoryUri,
     digest: Digest,
     credentials: RegistryCredentials,
+    offset?: number,
   ): Promise<AsyncIterable<Uint8Array>>;
 }

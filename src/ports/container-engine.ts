@@ -13,6 +13,11 @@ export interface EngineFacts {
   /** `containerd` stores push an index where a `graph-driver` store pushes one manifest. */
   readonly imageStore: 'graph-driver' | 'containerd';
   readonly buildKit: boolean;
+  /**
+   * What `127.0.0.1` means to it: this machine, as far as can be told, or another machine or a virtual one, so that it cannot
+   * reach a registry that listens here.
+   */
+  readonly loopback: 'this machine' | 'its own';
 }
 
 export interface BuildRequest {

@@ -30,6 +30,10 @@ export interface ImageRepository {
   /** The policy document as text; undefined when there is none. */
   readPolicy(name: RepositoryName, registryId?: string): Promise<string | undefined>;
   writePolicy(name: RepositoryName, policy: string): Promise<void>;
+  /** The lifecycle policy as text; undefined when there is none, or no such repository. */
+  readLifecyclePolicy(name: RepositoryName): Promise<string | undefined>;
+  /** Prefixes of the repositories that ECR fills from other registries by itself. @throws ACCESS_DENIED */
+  pullThroughPrefixes(): Promise<readonly string[]>;
   /** A token for the registry of the caller's account, valid for 12 hours. */
   authorize(): Promise<RegistryAuthorization>;
 }

@@ -1,8 +1,10 @@
-/** Gets hold of the image in the engine: builds it, or takes one that is there. */
-import { platformOf } from '../domain/architecture.js';
+/** Gets hold of the image: built by the engine, one that it has, or one in an archive. */
+import { type Architecture, platformOf } from '../domain/architecture.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import { AppError } from '../errors/app-error.js';
 import type { BuildEvent, ContainerEngine, LocalImage } from '../ports/container-engine.js';
+import type { ImageArchives } from '../ports/image-archive.js';
+import type { ImageContent } from '../ports/image-content.js';
 import type { Candidate } from './candidate.js';
 
 export interface BuildOptions {
@@ -41,19 +43,44 @@ export async function buildImage(
   });
 }
 
-/** @throws IMAGE_NOT_FOUND when the engine does not have it; nothing is pulled */
-export async function takeImage(reference: string, engine: ContainerEngine): Promise<Candidate> {
-  const image = await engine.inspect(reference);
+/** @throws IMAGE_NOT_FOUND when the engine does not have it; nothing is pulled. ENGINE_UNREACHABLE */
+export async function takeImage(
+  reference: string,
+  engine: () => Promise<ContainerEngine>,
+): Promise<Candidate> {
+  const image = await (await engine()).inspect(reference);
   if (image) return fromEngine(image);
   throw new AppError({
     code: 'IMAGE_NOT_FOUND',
-    message: `The container engine has no image ${reference}. Nothing was changed.`,
+    message: `The container engine has no image ${reference}, and Lambda pulls from private ECR repositories of its own region alone. Nothing was changed.`,
     suggestions: [
-      `Pull or build it first: docker pull ${reference}`,
-      'Leave out --image to build from the Dockerfile.',
+      `If it is in another registry, copy it: lading push --from ${reference}, then deploy what that prints: lading deploy --image …@sha256:…`,
+      `If it is in ECR, write all of the reference: ACCOUNT.dkr.ecr.REGION.amazonaws.com/${withoutHost(reference)}`,
+      `Or have the engine get it first: docker pull ${reference}`,
     ],
     details: { image: reference },
   });
+}
+
+/** The image of a file or folder; no engine is asked. @throws ARCHIVE_INVALID, IMAGE_IS_INDEX, FILE_UNREADABLE, DISK_UNWRITABLE */
+export async function openArchive(
+  path: string,
+  architecture: Architecture,
+  archives: ImageArchives,
+  signal: AbortSignal,
+): Promise<Candidate> {
+  return fromContent(await archives.open(path, architecture, signal));
+}
+
+/** An image that can be sent blob by blob. */
+export function fromContent(content: ImageContent): Candidate {
+  const { id, config, uncompressedBytes } = content;
+  const facts = { ...config, ...(uncompressedBytes !== undefined && { uncompressedBytes }) };
+  return { id, facts, origin: { kind: 'content', content } };
+}
+
+function withoutHost(reference: string): string {
+  return reference.replace(/^[^/]*[.:][^/]*\//, '');
 }
 
 function fromEngine(image: LocalImage): Candidate {

@@ -4,6 +4,7 @@ import type { ImageFacts } from '../domain/image-checks.js';
 import type { ImageManifest } from '../domain/image-manifest.js';
 import type { Tag } from '../domain/image-reference.js';
 import type { LocalImage } from '../ports/container-engine.js';
+import type { ImageContent } from '../ports/image-content.js';
 import type { StoredManifest } from '../ports/image-registry.js';
 
 /** A manifest of one image, with its bytes for putting them under another tag. */
@@ -12,9 +13,10 @@ export interface StoredImage {
   readonly stored: StoredManifest;
 }
 
-/** Where the image is now: in the engine, or already where Lambda pulls from. */
+/** Where the image is now: in the engine, in an archive or another registry, or already where Lambda pulls from. */
 export type CandidateOrigin =
   | { readonly kind: 'engine'; readonly image: LocalImage }
+  | { readonly kind: 'content'; readonly content: ImageContent }
   | {
       readonly kind: 'stored';
       readonly image: StoredImage;
@@ -24,7 +26,10 @@ export type CandidateOrigin =
     };
 
 export interface Candidate {
-  /** The engine's image id or the digest of the image config: the same on graph-driver stores. */
+  /**
+   * The engine's image id or the digest of the image config, which are the same on graph-driver stores; of a manifest where that
+   * is to stay as it is.
+   */
   readonly id: Digest;
   readonly facts: ImageFacts;
   readonly origin: CandidateOrigin;

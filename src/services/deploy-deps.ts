@@ -1,13 +1,16 @@
 /** Everything that deploying may touch, in one typed object. */
 import type { AttachmentPorts } from '../ports/attachment-ports.js';
+import type { BlobStore } from '../ports/blob-store.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
 import type { FunctionInvoker } from '../ports/function-invoker.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Identity } from '../ports/identity.js';
+import type { ImageArchives } from '../ports/image-archive.js';
 import type { ImageCatalogue } from '../ports/image-catalogue.js';
 import type { ImageRegistry } from '../ports/image-registry.js';
 import type { ImageRepository } from '../ports/image-repository.js';
 import type { Monitoring } from '../ports/monitoring.js';
+import type { RegistryLogins } from '../ports/registry-logins.js';
 import type { ReleaseReader } from '../ports/release-reader.js';
 import type { Remover } from '../ports/remover.js';
 import type { RoleService } from '../ports/role-service.js';
@@ -18,7 +21,9 @@ import type { EffectLog } from './effect-log.js';
 export interface DeployDeps {
   readonly identity: Identity;
   readonly repositories: ImageRepository;
-  readonly registry: ImageRegistry;
+  readonly registry: ImageRegistry & BlobStore;
+  readonly archives: ImageArchives;
+  readonly logins: RegistryLogins;
   readonly functions: FunctionService;
   readonly attachments: AttachmentPorts;
   readonly roles: RoleService;

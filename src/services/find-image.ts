@@ -24,6 +24,8 @@ export interface LookupPlace {
   readonly uri: RepositoryUri;
   readonly tagMutability: string;
   readonly tagMutabilityExclusions: readonly string[];
+  /** Of another account: nothing may be put there. */
+  readonly foreign?: true;
 }
 
 export interface LookupRequest {
@@ -47,7 +49,8 @@ interface TagView {
 export async function findImage(request: LookupRequest, registry: ImageRegistry): Promise<ImageLookup> {
   const { candidate, repository, extraTags, credentials } = request;
   const { origin } = candidate;
-  const tag = ownTag(candidate, request.architecture);
+  if (repository?.foreign && extraTags.length > 0) throw foreignTags(repository, extraTags);
+  const tag = ownTag(request);
   const others = [...new Set(extraTags)].filter((extra) => extra !== tag);
   if (!repository) return { tag, missingTags: others };
   const view = async (wanted: Tag): Promise<TagView> => ({
@@ -56,7 +59,7 @@ export async function findImage(request: LookupRequest, registry: ImageRegistry)
   });
   const stored = origin.kind === 'stored' ? origin : undefined;
   // An image that was found by its reference needs no tag of its own, unless an index stands between.
-  const own = stored && !stored.ofIndex ? undefined : view(tag);
+  const own = stored && (!stored.ofIndex || repository.foreign) ? undefined : view(tag);
   const [mine, ...named] = await Promise.all([own, ...others.map(view)]);
   const present =
     stored?.image ?? (mine?.stored && (await matching(mine.stored, request, repository, registry)));
@@ -72,8 +75,9 @@ export async function findImage(request: LookupRequest, registry: ImageRegistry)
 }
 
 /** An index's child gets a tag of its own, so that clean-ups do not take it for garbage. */
-function ownTag({ id, origin }: Candidate, architecture: Architecture): Tag {
-  if (origin.kind === 'stored' && origin.ofIndex) return parseTag(`${contentTag(id)}-${architecture}`);
+function ownTag({ candidate: { id, origin }, architecture, repository }: LookupRequest): Tag {
+  if (origin.kind === 'stored' && origin.ofIndex && !repository?.foreign)
+    return parseTag(`${contentTag(id)}-${architecture}`);
   return origin.kind === 'stored' && origin.tag ? origin.tag : contentTag(id);
 }
 
@@ -102,6 +106,18 @@ function names(
   if (stored.digest === present?.manifest.digest || stored.digest === id) return true;
   const manifest = parseManifest(stored.bytes, stored.mediaType);
   return manifest.kind === 'manifest' && manifest.config.digest === id;
+}
+
+function foreignTags({ uri }: LookupPlace, tags: readonly Tag[]): AppError {
+  return new AppError({
+    code: 'USAGE',
+    message: `${uri} belongs to another account, so it gets no tag from here (${tags.join(', ')}). Nothing was changed.`,
+    suggestions: [
+      'Leave out --tag.',
+      `Or copy the image into a repository of your own: lading push --from ${uri}@sha256:…`,
+    ],
+    details: { repository: uri, tags: [...tags] },
+  });
 }
 
 function requireMovable({ tag, stored }: TagView, id: Digest, repository: LookupPlace): void {

@@ -11,12 +11,15 @@ import type {
   ObservedRepository,
   RegistryAuthorization,
 } from '../ports/image-repository.js';
+import { observeForeignRepository } from './cross-account.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { observeTarget, type TargetObservation } from './observe-target.js';
 
 export interface RepositoryObservation extends ObservedRepository {
   readonly policy: string | undefined;
   readonly lambdaAccess: LambdaAccess;
+  /** It belongs to another account, so it is used as it is. */
+  readonly foreign?: true;
 }
 
 export interface Observation {
@@ -35,32 +38,39 @@ type ObserveDeps = Pick<DeployDeps, 'identity' | 'repositories' | 'functions' | 
 
 /** Costs, in parallel: identity, token, repository, its policy, two or three reads a function and those of its attachments. */
 export async function observe(desired: DesiredDeployment, deps: ObserveDeps): Promise<Observation> {
+  const asked = { caller: deps.identity.caller(), authorization: deps.repositories.authorize() };
   const [caller, authorization, repository, views] = await Promise.all([
-    deps.identity.caller(),
-    deps.repositories.authorize(),
-    observeRepository(desired, deps.repositories),
+    asked.caller,
+    asked.authorization,
+    observeRepository(desired, deps.repositories, asked),
     Promise.all(desired.functions.map((spec) => observeSpec(spec, deps))),
   ]);
   return {
     caller,
     authorization,
-    repository: repository && { ...repository, lambdaAccess: lambdaAccess(repository.policy, caller) },
+    repository,
     functions: byName(views.flatMap(({ name, view }) => (view ? [[name, view]] : []))),
     attachments: byName(views.map(({ name, attachments }) => [name, attachments])),
     autoRoles: byName(views.flatMap(({ name, role }) => (role ? [[name, role]] : []))),
   };
 }
 
+/** Whose it is has to be known first, but only for a reference that names an account. */
 async function observeRepository(
-  desired: DesiredDeployment,
+  { repository: { name, registryId } }: DesiredDeployment,
   repositories: ImageRepository,
-): Promise<(ObservedRepository & { policy: string | undefined }) | undefined> {
-  const { name } = desired.repository;
+  asked: { caller: Promise<CallerIdentity>; authorization: Promise<RegistryAuthorization> },
+): Promise<RepositoryObservation | undefined> {
+  if (registryId !== undefined) {
+    const [caller, authorization] = await Promise.all([asked.caller, asked.authorization]);
+    if (registryId !== caller.account)
+      return observeForeignRepository(name, registryId, caller, authorization, repositories);
+  }
   const [repository, policy] = await Promise.all([
     repositories.describe(name),
     repositories.readPolicy(name),
   ]);
-  return repository && { ...repository, policy };
+  return repository && { ...repository, policy, lambdaAccess: lambdaAccess(policy, await asked.caller) };
 }
 
 /** Without a prototype: a function may be called `constructor`. */

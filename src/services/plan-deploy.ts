@@ -8,6 +8,7 @@ import {
   planDeploy,
   planFunction,
   planRepository,
+  type RepositoryPlan,
 } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { Digest } from '../domain/digest.js';
@@ -28,10 +29,10 @@ export function makePlan(
   lookup: ImageLookup | undefined,
 ): DeployPlan {
   if (observed.repository?.lambdaAccess === 'denied') throw lambdaDenied(desired.repository.name);
-  const repository = planRepository(
-    { name: desired.repository.name, ...desired.repository.settings },
-    observed.repository,
-  );
+  const { name, settings } = desired.repository;
+  const repository: RepositoryPlan = observed.repository?.foreign
+    ? { name, action: 'none', changes: [], addPolicy: false }
+    : planRepository({ name, ...settings }, observed.repository);
   const digest = lookup?.present?.manifest.digest;
   const functions = desired.functions.map((spec) => planOne(spec, observed, digest, candidate !== undefined));
   const push = lookup !== undefined && (lookup.present === undefined || lookup.missingTags.length > 0);

@@ -3,12 +3,7 @@ import type { Architecture } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
 import { parseImageConfig, parseManifest, selectChild } from '../domain/image-manifest.js';
 import type { Tag } from '../domain/image-reference.js';
-import {
-  type ImageReference,
-  isSameRegistry,
-  type RepositoryUri,
-  repositoryUriOf,
-} from '../domain/image-reference.js';
+import { type ImageReference, type RepositoryUri, repositoryUriOf } from '../domain/image-reference.js';
 import { AppError } from '../errors/app-error.js';
 import type { RegistryCredentials } from '../ports/container-engine.js';
 import type { ImageRegistry, StoredManifest } from '../ports/image-registry.js';
@@ -27,23 +22,8 @@ export async function resolveReference(
   return {
     id: image.manifest.config.digest,
     facts: config,
-    origin: { kind: 'stored', image, ofIndex, ...(reference.tag && !ofIndex && { tag: reference.tag }) },
+    origin: { kind: 'stored', image, ofIndex, ...(reference.tag && { tag: reference.tag }) },
   };
-}
-
-/** Lambda is given the repository that this account and region have under the name, so the image has to be in that one. @throws REFERENCE_INVALID */
-export function requireOwnRegistry(reference: ImageReference, proxyEndpoint: string): void {
-  const own = new URL(proxyEndpoint).host;
-  if (isSameRegistry(reference.host, own)) return;
-  throw new AppError({
-    code: 'REFERENCE_INVALID',
-    message: `${repositoryUriOf(reference)} is in another registry than ${own}, where the functions of this account and region pull from. Nothing was changed.`,
-    suggestions: [
-      'Look from where the image is: --region, --profile, --local.',
-      `Or bring it here: docker pull, docker tag and docker push to ${own}/${reference.repository}`,
-    ],
-    details: { registry: reference.host, own },
-  });
 }
 
 /** The single image behind a tag or digest. @throws IMAGE_NOT_FOUND, IMAGE_IS_INDEX */
@@ -76,7 +56,8 @@ export async function readImageIn(
   return { image: { manifest: parsed, stored: found }, ofIndex: true };
 }
 
-function nameOf(reference: ImageReference): Tag | Digest {
+/** The digest counts where both are written. @throws REFERENCE_INVALID for neither */
+export function nameOf(reference: ImageReference): Tag | Digest {
   const name = reference.digest ?? reference.tag;
   if (name) return name;
   throw new AppError({

@@ -22,15 +22,28 @@ const place = (text: string, from = aws) => placeOfReference(parseImageReference
 describe('where Lambda can pull', () => {
   it.each([
     [aws, '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:v1', 'own'],
+    [aws, '123456789012.dkr-ecr.eu-west-1.on.aws/app:v1', 'own'],
     [aws, '123456789012.dkr.ecr.eu-west-1.amazonaws.com/app', 'own'],
     [aws, `123456789012.dkr.ecr.eu-west-1.amazonaws.com/app:v1@${digestFor('a')}`, 'own'],
-    [aws, '210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1', 'other-account'],
+    [aws, '210987654321.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1', 'other'],
     [china, '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn/app:v1', 'own'],
-    [china, '210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/app:v1', 'other-account'],
+    [china, '210987654321.dkr.ecr.cn-north-1.amazonaws.com.cn/app:v1', 'other'],
     [local, '127.0.0.1:4510/app:v1', 'own'],
     [local, 'localhost:4510/app:v1', 'own'],
   ] as const)('from %o: %s is %s', (from, text, expected) => {
-    expect(place(text, from)).toBe(expected);
+    const registry = from.registryHost.replace(/^\d{12}/, text.slice(0, 12));
+    expect(place(text, from)).toEqual({
+      account: expected,
+      host: expected === 'own' ? from.registryHost : registry,
+    });
+  });
+
+  it('a FIPS endpoint is another name of the same registry', () => {
+    expect(place('123456789012.dkr.ecr-fips.eu-west-1.amazonaws.com/app:v1')).toEqual({
+      account: 'own',
+      host: aws.registryHost,
+      remark: expect.stringContaining(`it is given the image as ${aws.registryHost}`),
+    });
   });
 });
 
@@ -42,20 +55,6 @@ describe('where it cannot', () => {
       '123456789012.dkr.ecr.us-east-1.amazonaws.com/app:v1',
       /lies in us-east-1, and Lambda in eu-west-1/,
       /--region us-east-1/,
-    ],
-    [
-      'a FIPS endpoint',
-      aws,
-      '123456789012.dkr.ecr-fips.eu-west-1.amazonaws.com/app:v1',
-      /FIPS/,
-      /Write 123456789012\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/app:v1$/,
-    ],
-    [
-      'the dual-stack host',
-      aws,
-      '123456789012.dkr-ecr.eu-west-1.on.aws/app:v1',
-      /IPv4 host/,
-      /Write 123456789012\.dkr\.ecr\.eu-west-1\.amazonaws\.com\/app:v1$/,
     ],
     [
       'a port',

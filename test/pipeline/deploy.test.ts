@@ -148,7 +148,7 @@ describe('deploy stops before anything is changed', () => {
     world.seen();
     const error = await failureOf(world.deploy(reference));
     expect(error).toMatchObject({ code: 'REFERENCE_INVALID', exitCode: 2 });
-    expect(error.message).toContain(`another registry than ${world.region.settings.host}`);
+    expect(error.message).toContain(`its own registry, ${world.region.settings.host}, alone`);
   });
 
   it('for an image of another architecture', async () => {

@@ -1,6 +1,7 @@
 /** A real region and the real adapters, with time that passes only when somebody sleeps. */
 
 import { createAwsAdapters } from '../../src/adapters/aws/aws-adapters.js';
+import { createLayerReader } from '../../src/adapters/layers/tar-layer-reader.js';
 import { createClock } from '../../src/adapters/node/clock.js';
 import { createGit } from '../../src/adapters/node/git.js';
 import { createRegistryClient } from '../../src/adapters/registry/registry-client.js';
@@ -69,7 +70,18 @@ export async function startReleaseWorld(options: TestRegionOptions = {}): Promis
   const effects = createEffectLog();
   const engine = () => Promise.reject(new Error('no engine is needed here'));
   const sources = createGit(process.env);
-  const deps: DeployDeps = { ...aws, registry: createRegistryClient(), sources, engine, clock, effects };
+  const unused = () => Promise.reject(new Error('no image is sent here'));
+  const deps: DeployDeps = {
+    archives: { open: unused, receive: unused },
+    logins: { find: unused },
+    layers: createLayerReader(),
+    ...aws,
+    registry: createRegistryClient(),
+    sources,
+    engine,
+    clock,
+    effects,
+  };
   const role = await region.role('app');
   const told: string[] = [];
   let logged = 0;

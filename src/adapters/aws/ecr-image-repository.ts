@@ -9,7 +9,12 @@ import { readAuthorization } from './registry-authorization.js';
 
 export function createImageRepository(session: AwsSession): ImageRepository {
   const call = ecrCall(session);
-  return { ...repositoryMethods(call), ...policyMethods(call), authorize: authorize(call) };
+  return {
+    ...repositoryMethods(call),
+    ...policyMethods(call),
+    pullThroughPrefixes: pullThroughPrefixes(call),
+    authorize: authorize(call),
+  };
 }
 
 function repositoryMethods(call: EcrCall): Pick<ImageRepository, 'describe' | 'create' | 'applySettings'> {
@@ -61,7 +66,9 @@ function repositoryMethods(call: EcrCall): Pick<ImageRepository, 'describe' | 'c
   };
 }
 
-function policyMethods(call: EcrCall): Pick<ImageRepository, 'readPolicy' | 'writePolicy'> {
+function policyMethods(
+  call: EcrCall,
+): Pick<ImageRepository, 'readPolicy' | 'writePolicy' | 'readLifecyclePolicy'> {
   return {
     readPolicy: (name, registryId) =>
       call(`Reading the policy of repository ${name}`, name, async ({ api, client }, options) => {
@@ -76,7 +83,27 @@ function policyMethods(call: EcrCall): Pick<ImageRepository, 'readPolicy' | 'wri
       call(`Writing the policy of repository ${name}`, name, async ({ api, client }, options) => {
         await client.send(new api.SetRepositoryPolicyCommand({ repositoryName: name, policyText }), options);
       }),
+    readLifecyclePolicy: (name) =>
+      call(`Reading the lifecycle policy of repository ${name}`, name, async ({ api, client }, options) => {
+        const command = new api.GetLifecyclePolicyCommand({ repositoryName: name });
+        const answer = await unless(
+          /^(?:LifecyclePolicy|Repository)NotFoundException$/,
+          client.send(command, options),
+        );
+        return answer?.lifecyclePolicyText;
+      }),
   };
+}
+
+/** An account has at most 50 rules, which fit one answer. */
+function pullThroughPrefixes(call: EcrCall): ImageRepository['pullThroughPrefixes'] {
+  return () =>
+    call('Looking for pull through cache rules', undefined, async ({ api, client }, options) => {
+      const answer = await client.send(new api.DescribePullThroughCacheRulesCommand({}), options);
+      return (answer.pullThroughCacheRules ?? []).flatMap(
+        ({ ecrRepositoryPrefix }) => ecrRepositoryPrefix ?? [],
+      );
+    });
 }
 
 function authorize(call: EcrCall): ImageRepository['authorize'] {

@@ -4,6 +4,7 @@ import { AppError } from '../../errors/app-error.js';
 import type { EngineFacts } from '../../ports/container-engine.js';
 import type { EngineClient } from './engine-client.js';
 import { generalFailure, readEngineFailure } from './engine-failure.js';
+import { loopbackOf } from './engine-loopback.js';
 
 interface WireVersion {
   readonly Version?: string;
@@ -22,7 +23,7 @@ export async function describeEngine({ docker, endpoint }: EngineClient): Promis
   try {
     const [version, info] = (await Promise.all([docker.version(), docker.info()])) as [
       WireVersion,
-      { DriverStatus?: unknown },
+      { DriverStatus?: unknown; OperatingSystem?: string },
     ];
     const apiVersion = version.ApiVersion ?? '';
     return {
@@ -32,6 +33,11 @@ export async function describeEngine({ docker, endpoint }: EngineClient): Promis
       architecture: architectureOf(version.Arch ?? ''),
       imageStore: usesContainerd(info.DriverStatus) ? 'containerd' : 'graph-driver',
       buildKit: hasBuildKit(version, apiVersion),
+      loopback: loopbackOf({
+        url: endpoint.url,
+        operatingSystem: info.OperatingSystem ?? '',
+        platform: process.platform,
+      }),
     };
   } catch (error) {
     const general = generalFailure(error, 'asking for its version', endpoint);

@@ -30,7 +30,15 @@ export function pushFailure(
     suggestions: row?.suggestions.map(fill) ?? [
       'Run the command again: layers that are there are not sent again.',
     ],
-    details: { repository, tag, imageId, ...(row && { diagnosis: row.id }) },
+    details: {
+      repository,
+      tag,
+      imageId,
+      ...(row && { diagnosis: row.id }),
+      ...(/connection refused|no route to host|network is unreachable/.test(text) && {
+        connection: 'refused',
+      }),
+    },
     cause,
   });
 }

@@ -37,17 +37,22 @@ export function readBlob(http: RegistryHttp): ImageRegistry['readBlob'] {
 }
 
 export function openBlob(http: RegistryHttp): BlobStore['openBlob'] {
-  return async (repository, digest, credentials) => {
+  return async (repository, digest, credentials, offset = 0) => {
     const blob = { repository, digest, credentials };
-    return stream(http, blob, await request(http, blob, 0));
+    return stream(http, blob, await request(http, blob, offset), offset);
   };
 }
 
 /** Asks again from the last byte that arrived; five breaks without a new byte end it. */
-async function* stream(http: RegistryHttp, blob: BlobRequest, first: HttpAnswer): AsyncGenerator<Uint8Array> {
+async function* stream(
+  http: RegistryHttp,
+  blob: BlobRequest,
+  first: HttpAnswer,
+  offset: number,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let answer = first;
-  let received = 0;
+  let received = offset;
   for (let breaks = 0; ; ) {
     try {
       for await (const chunk of answer.body as AsyncIterable<Buffer>) {
@@ -65,7 +70,7 @@ async function* stream(http: RegistryHttp, blob: BlobRequest, first: HttpAnswer)
       answer = await request(http, blob, received);
     }
   }
-  requireDigest(`sha256:${hash.digest('hex')}` as Digest, blob);
+  if (offset === 0) requireDigest(`sha256:${hash.digest('hex')}` as Digest, blob);
 }
 
 async function request(http: RegistryHttp, blob: BlobRequest, from: number): Promise<HttpAnswer> {
