@@ -87,6 +87,8 @@ function pointOf({ method, url = '' }: IncomingMessage): RefusalPoint | undefine
   return undefined;
 }
 
+const noManifest = JSON.stringify({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'not here' }] });
+
 /** Takes every blob and remembers its digest and size, and the size of what was sent to each upload. */
 async function accept(
   request: IncomingMessage,
@@ -112,6 +114,10 @@ async function accept(
     case 'PUT':
       taken.set(digest, (taken.get(pathname) ?? 0) + bytes);
       response.writeHead(201, { location: pathname, 'docker-content-digest': digest }).end();
+      break;
+    case 'GET':
+      if (pathname.includes('/manifests/')) response.writeHead(404).end(noManifest);
+      else response.writeHead(200, { 'docker-distribution-api-version': 'registry/2.0' }).end('{}');
       break;
     default:
       response.writeHead(200, { 'docker-distribution-api-version': 'registry/2.0' }).end('{}');

@@ -1,6 +1,6 @@
 /** Brings one text before the command line, in the way that a provocation says. */
-import { mediaTypes } from '../../../src/domain/image-manifest.js';
 import { answering, startFakeEngine, streaming } from '../../servers/fake-engine.js';
+import { startEngineWith } from '../../servers/pretended-image.js';
 import type { Run } from '../run-lading.js';
 import type { Provocation, Way } from './provocations.js';
 import type { Scene } from './scene.js';
@@ -161,22 +161,8 @@ function reason(state: (code: string, text: string) => object, tag: 'v1' | 'v2' 
 
 /** An image that only an engine has, whose push ends with the text. */
 async function pushing(scene: Scene, repository: string, text: string): Promise<Provoked> {
-  const id = `sha256:${'a'.repeat(64)}`;
-  const image = {
-    Id: id,
-    Os: 'linux',
-    Architecture: 'amd64',
-    Size: 10,
-    RepoTags: ['local:1'],
-    RootFS: { Type: mediaTypes.dockerConfig, Layers: ['x'] },
-    Config: { Cmd: ['/app'] },
-  };
-  const fake = await startFakeEngine({
-    'GET /images/local:1/json': answering(image),
-    [`GET /images/${id}/json`]: answering(image),
-    [`POST /images/${id}/tag`]: answering('', 201),
-    [`POST /images/${scene.region.settings.host}/${repository}/push`]: streaming([line({ error: text })]),
-  });
+  const uri = `${scene.region.settings.host}/${repository}`;
+  const fake = await startEngineWith({}, uri, streaming([line({ error: text })]));
   const args = ['deploy', '--function', 'any', '--role', scene.role, '--repository', repository];
   return { args: [...args, '--image', 'local:1'], env: { DOCKER_HOST: fake.host }, close: fake.close };
 }

@@ -23,7 +23,7 @@ export interface Scene {
   /** Arguments of a deploy of an image that is already in the registry. */
   deploy(name: string, tag: 'v1' | 'v2', ...more: string[]): string[];
   /** Runs with `--json` and without, each after `arrange`, and looks at both; the JSON one's error. */
-  refuses(refusal: Refusal, arrange: Arrange): Promise<ErrorDocument>;
+  refuses(refusal: Refusal, arrange: Arrange, env?: Readonly<Record<string, string>>): Promise<ErrorDocument>;
   /** Operations that changed something since the last call. */
   changes(): string[];
   close(): Promise<void>;
@@ -73,12 +73,12 @@ export async function openScene(options: TestRegionOptions = {}): Promise<Scene>
       `${repository}:${tag}`,
       ...more,
     ],
-    async refuses(refusal, arrange) {
+    async refuses(refusal, arrange, env) {
       region.faults.clear();
-      const error = expectRefusal(await lading([...(await arrange('json')), '--json']), refusal);
+      const error = expectRefusal(await lading([...(await arrange('json')), '--json'], env), refusal);
       region.faults.clear();
       const suggestions = error.suggestions.map((suggestion) => suggestion.replaceAll('-json', '-text'));
-      expectRefusalText(await lading(await arrange('text')), refusal, suggestions);
+      expectRefusalText(await lading(await arrange('text'), env), refusal, suggestions);
       region.faults.clear();
       return error;
     },
