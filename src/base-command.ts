@@ -25,7 +25,7 @@ export interface CommonValues {
   readonly json: boolean;
   readonly config?: string | undefined;
   readonly stage?: string | undefined;
-  readonly 'env-file'?: string[] | undefined;
+  readonly dotenv?: string[] | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly local: boolean;

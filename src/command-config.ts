@@ -5,7 +5,7 @@ import type { SettingsScope } from './config/settings-scope.js';
 import type { Context } from './context.js';
 import { AppError } from './errors/app-error.js';
 
-type ConfigFlags = Pick<CommonValues, 'config' | 'stage' | 'env-file' | 'region'>;
+type ConfigFlags = Pick<CommonValues, 'config' | 'stage' | 'dotenv' | 'region'>;
 
 /** Undefined when there is no file. @throws what `loadConfig` throws; USAGE for `--stage` without a file */
 export async function readConfig(
@@ -21,7 +21,7 @@ export async function readConfig(
       ...(flags.config !== undefined && { path: flags.config }),
       ...(flags.stage !== undefined && { stage: flags.stage }),
       ...(flags.region !== undefined && { region: flags.region }),
-      ...(flags['env-file'] && { envFiles: flags['env-file'] }),
+      ...(flags.dotenv && { envFiles: flags.dotenv }),
     },
     lookups,
   );

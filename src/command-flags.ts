@@ -19,7 +19,8 @@ export const commonFlags = {
     helpGroup: 'COMMON',
     helpValue: 'NAME',
   }),
-  'env-file': Flags.string({
+  // Not --env-file: Node.js looks for that one behind the script's name too, and ends with 9 when the file is missing.
+  dotenv: Flags.string({
     description: 'File of variables for ${env:…} in the configuration; repeatable, the environment wins.',
     ...repeatable,
     helpGroup: 'COMMON',

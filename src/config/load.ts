@@ -25,7 +25,7 @@ export interface LoadOptions {
   readonly stage?: string;
   /** `--region`. */
   readonly region?: string;
-  /** `--env-file`, relative to the working directory; the environment wins over them. */
+  /** `--dotenv`, relative to the working directory; the environment wins over them. */
   readonly envFiles?: readonly string[];
   /** What is going to be used of the settings; default: all. */
   readonly scope?: SettingsScope;
@@ -57,6 +57,6 @@ async function readNamed(
   names: readonly string[],
 ): Promise<Record<string, string>> {
   if (names.length === 0) return {};
-  const { readEnvFiles } = await import('./env-files.js');
-  return readEnvFiles(files, cwd, names);
+  const { readDotenvFiles } = await import('./dotenv-files.js');
+  return readDotenvFiles(files, cwd, names);
 }

@@ -92,8 +92,8 @@ test('everything that is missing is told at once, with file, line, path and reme
   `);
   expect(error.suggestions).toMatchInlineSnapshot(`
     [
-      "Set it (export BUKCET=…), take it from a file (--env-file .env), or give a default: \${env:BUKCET, value}",
-      "Set it (export NONE=…), take it from a file (--env-file .env), or give a default: \${env:NONE, value}",
+      "Set it (export BUKCET=…), take it from a file (--dotenv .env), or give a default: \${env:BUKCET, value}",
+      "Set it (export NONE=…), take it from a file (--dotenv .env), or give a default: \${env:NONE, value}",
       "Give a default, for example from the environment: \${git:sha, \${env:REVISION}}",
       "Choose one with --stage NAME, or give a default: \${stage, dev}",
     ]
@@ -193,7 +193,7 @@ functions:
   });
 });
 
-describe('--env-file', () => {
+describe('--dotenv', () => {
   const files = (texts: Record<string, string>) => ({
     readText: async (path: string) => texts[path],
     exists: async (path: string) => path in texts,

@@ -1,4 +1,4 @@
-/** `${env:NAME}`: environment variables and those of `--env-file`. */
+/** `${env:NAME}`: environment variables and those of `--dotenv`. */
 import { nearest } from '../../nearest.js';
 import { found, invalid, missing } from '../answer.js';
 import { immediate, type Source } from './source.js';
@@ -12,7 +12,7 @@ export function environmentSource(env: Readonly<Record<string, string | undefine
     const meant = nearest(name, Object.keys(env));
     return missing(
       `the environment variable ${name} is not set${meant ? ` (did you mean ${meant}?)` : ''}`,
-      `Set it (export ${name}=…), take it from a file (--env-file .env), or give a default: \${env:${name}, value}`,
+      `Set it (export ${name}=…), take it from a file (--dotenv .env), or give a default: \${env:${name}, value}`,
     );
   });
 }
