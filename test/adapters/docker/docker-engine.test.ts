@@ -232,7 +232,7 @@ describe('pushing', () => {
       'PUSH_FAILED',
     ],
     ['F5', 'no basic auth credentials', 'CREDENTIALS_REFUSED'],
-    ['F11', 'manifest unknown: Requested image not found', 'PUSH_FAILED'],
+    ['F11', 'manifest unknown: Requested image not found', 'IMAGE_NOT_FOUND'],
     ['F19', 'dial tcp: lookup 123456789012.dkr.ecr.eu-wst-1.amazonaws.com: no such host', 'PUSH_FAILED'],
     ['F19', 'net/http: TLS handshake timeout', 'PUSH_FAILED'],
     ['F20', 'An image does not exist locally with the tag: team/app', 'IMAGE_NOT_FOUND'],
