@@ -1,6 +1,7 @@
 /** How far a deploy is, as types: each step turns one into the next, so that a wrong order does not compile. */
 import type { DeployPlan } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
+import type { Warning } from '../domain/finding.js';
 import type { Tag } from '../domain/image-reference.js';
 import type { ImageSourceChoice } from '../domain/image-source.js';
 import type { Candidate } from '../services/candidate.js';
@@ -30,6 +31,8 @@ export interface Observed extends DeployRequest {
 
 export interface Acquired extends DeployRequest {
   readonly candidate: Candidate;
+  /** What was found without looking into it. */
+  readonly imageWarnings: readonly Warning[];
 }
 
 export interface Planned extends Observed, Acquired {
@@ -37,7 +40,12 @@ export interface Planned extends Observed, Acquired {
   readonly plan: DeployPlan;
 }
 
-export interface WithRepository extends Planned {
+export interface Checked extends Planned {
+  /** Everything so far that the user should know although it goes on. */
+  readonly warnings: readonly Warning[];
+}
+
+export interface WithRepository extends Checked {
   readonly repository: EnsuredRepository;
 }
 

@@ -1,11 +1,15 @@
 /** What a deploy would do: looks, builds and compares, and changes nothing in the account. */
 import type { AnyAttachmentPlan } from '../domain/attachments/attachments.js';
 import type { DeployPlan, FunctionPlan } from '../domain/deploy-plan.js';
+import type { Warning } from '../domain/finding.js';
 import { type PipelineTools, planPipeline } from './deploy.js';
 import type { DeployRequest } from './deploy-state.js';
 
 /** The JSON document of `plan --json`: the plan without the values to send, which may be secrets. */
-export type PlanResult = Omit<DeployPlan, 'functions'> & { readonly functions: readonly ShownFunctionPlan[] };
+export type PlanResult = Omit<DeployPlan, 'functions'> & {
+  readonly functions: readonly ShownFunctionPlan[];
+  readonly warnings: readonly Warning[];
+};
 
 export type ShownFunctionPlan = Omit<FunctionPlan, 'update' | 'attachments'> & {
   readonly attachments: readonly Omit<AnyAttachmentPlan, 'steps'>[];
@@ -16,7 +20,7 @@ export async function plan(
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<PlanResult> {
   const planned = await runner.run(planPipeline(request, deps, stopwatch), request, signal);
-  return { ...planned.plan, functions: planned.plan.functions.map(shown) };
+  return { ...planned.plan, functions: planned.plan.functions.map(shown), warnings: planned.warnings };
 }
 
 function shown({ update: _secret, attachments, ...plan }: FunctionPlan): ShownFunctionPlan {

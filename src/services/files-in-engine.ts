@@ -1,7 +1,7 @@
 /** Answers questions about the files of an image that the engine has. */
-import { posix } from 'node:path';
 import type { FileEntry } from '../domain/image-files/file-entry.js';
 import type { FileQuestion, KnownFiles } from '../domain/image-files/file-view.js';
+import { entryBelow } from '../domain/image-files/tar-entry.js';
 import type { ImageContainer } from '../ports/container-engine.js';
 import type { LayerReader } from '../ports/layer-reader.js';
 
@@ -62,7 +62,7 @@ async function readFolder(
   const take = (entry: FileEntry): boolean => {
     entries += 1;
     bytes += entry.size;
-    known.add({ ...entry, path: posix.join(posix.dirname(path), entry.path) });
+    known.add(entryBelow(path, entry));
     return entries < mostEntries && bytes < mostBytes;
   };
   await reader.read(await container.archive(path, signal), tar, take, signal);

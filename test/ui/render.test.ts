@@ -62,6 +62,7 @@ describe('renderDeploy', () => {
       compressedBytes: 4_200,
       layers: { total: 3, pushed: 1 },
     },
+    warnings: [],
     functions: [
       {
         name: 'a',
@@ -129,6 +130,7 @@ describe('renderPlan', () => {
       repository: none,
       image: { action: 'none', tags, digest },
       functions: [],
+      warnings: [],
       changes: true,
       ...changes,
     };

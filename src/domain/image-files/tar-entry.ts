@@ -28,6 +28,11 @@ export function hardLinkTarget({ type, linkname }: TarHeader): string | undefine
   return type === 'link' && linkname ? absolute(linkname) : undefined;
 }
 
+/** The entry of an archive that was made of one folder of the image: its names start with the folder's own. */
+export function entryBelow(folder: string, entry: FileEntry): FileEntry {
+  return { ...entry, path: posix.join(posix.dirname(folder), entry.path) };
+}
+
 /** Names may start with `./`, with `/` or with neither. */
 function absolute(name: string): string {
   return posix.resolve('/', name.replace(/^\/+/, ''));
