@@ -10,10 +10,13 @@ export interface CuttingProxy {
   cutDownloadsAfter(...bytes: readonly number[]): void;
   /** Connections cut so far. */
   cuts(): number;
+  /** Bytes that went up so far, requests and all. */
+  uploaded(): number;
   close(): Promise<void>;
 }
 
 class Fuse {
+  passed = 0;
   #left: number[] = [];
 
   arm(bytes: readonly number[]): void {
@@ -43,6 +46,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
   const forward = (from: Socket, to: Socket, fuse: Fuse) => {
     from.on('data', (chunk: Buffer) => {
       const passing = fuse.pass(chunk.byteLength);
+      fuse.passed += passing;
       if (passing < chunk.byteLength) {
         cuts += 1;
         from.pause();
@@ -72,6 +76,7 @@ export async function startCuttingProxy(target: string): Promise<CuttingProxy> {
     cutUploadsAfter: (...bytes) => up.arm(bytes),
     cutDownloadsAfter: (...bytes) => down.arm(bytes),
     cuts: () => cuts,
+    uploaded: () => up.passed,
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
