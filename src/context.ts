@@ -1,5 +1,6 @@
 /** The composition root: builds every adapter, each only when something first asks for it. */
 import type { AwsAdapters } from './adapters/aws/aws-adapters.js';
+import { createLayerReader } from './adapters/layers/tar-layer-reader.js';
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
 import { createGit } from './adapters/node/git.js';
@@ -86,6 +87,7 @@ export function createContext(options: ContextOptions): Context {
         registry: createRegistryClient({ signal }),
         archives: lateArchives(closers),
         logins: lateLogins(env),
+        layers: createLayerReader(),
         sources,
         engine,
         clock,

@@ -1,4 +1,5 @@
 /** The result of a deploy: the JSON document of `deploy --json` and what the text is made from. */
+import type { Warning } from '../domain/finding.js';
 import type { Released } from './deploy-state.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -27,6 +28,8 @@ export interface DeployResult {
     /** Where it answers over HTTPS; null when the file does not mention a URL, or there is none. */
     functionUrl: string | null;
   }[];
+  /** What the user should know although it worked; docs/checks.md says what each id means. */
+  warnings: Warning[];
   /** Milliseconds. */
   timings: { repository: number; build: number; push: number; function: number; wait: number; total: number };
 }
@@ -42,6 +45,7 @@ export function deployResult(state: Released, stopwatch: Stopwatch): DeployResul
       alias: aliases[0] ? { ...aliases[0] } : null,
       aliases: aliases.map((alias) => ({ ...alias })),
     })),
+    warnings: [...state.warnings],
     timings: stopwatch.read(['repository', 'build', 'push', 'function', 'wait']),
   };
 }

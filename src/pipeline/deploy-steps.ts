@@ -1,5 +1,6 @@
 /** The steps of a deploy: each one names what it does and leaves the doing to a service. */
 import { shortDigest } from '../domain/digest.js';
+import { type Finding, warningsOf } from '../domain/finding.js';
 import { once } from '../domain/once.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { describeRelease } from '../services/describe-release.js';
@@ -12,7 +13,15 @@ import { pushImage } from '../services/push-image.js';
 import type { ReleasedFunction } from '../services/release-context.js';
 import { releaseFunction } from '../services/release-function.js';
 import { ladingVersion } from '../version.js';
-import type { Acquired, DeployRequest, Observed, Planned, Pushed, WithRepository } from './deploy-state.js';
+import type {
+  Acquired,
+  Checked,
+  DeployRequest,
+  Observed,
+  Planned,
+  Pushed,
+  WithRepository,
+} from './deploy-state.js';
 import { describePush } from './describe-progress.js';
 import type { Step } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -54,7 +63,7 @@ export function planStep(deps: DeployDeps): Step<Observed & Acquired, Planned> {
 }
 
 /** Roles are made here, so that they become usable while the image is pushed. */
-export function repositoryStep(deps: DeployDeps, stopwatch: Stopwatch): Step<Planned, WithRepository> {
+export function repositoryStep(deps: DeployDeps, stopwatch: Stopwatch): Step<Checked, WithRepository> {
   return {
     id: 'repository',
     title: 'Ensure repository and roles',
@@ -78,6 +87,11 @@ export function pushStep(deps: DeployDeps, stopwatch: Stopwatch): Step<WithRepos
     run: (state, report, signal) =>
       stopwatch.measure('push', async () => {
         const { candidate, lookup, repository, observed, desired } = state;
+        const found: Finding[] = [];
+        const warn = (finding: Finding): void => {
+          found.push(finding);
+          report.warn(finding.message);
+        };
         const pushed = await pushImage(
           {
             candidate,
@@ -87,14 +101,14 @@ export function pushStep(deps: DeployDeps, stopwatch: Stopwatch): Step<WithRepos
             credentials: observed.authorization.credentials,
           },
           deps,
-          { onEvent: describePush(report), warn: report.warn, note: report.line },
+          { onEvent: describePush(report), warn, note: report.line },
           signal,
         );
         const how = lookup.present
           ? 'already there'
           : `${pushed.layers.pushed} of ${pushed.layers.total} layers sent`;
         report.outcome(`${shortDigest(pushed.digest)}, ${how}`);
-        return { ...state, pushed };
+        return { ...state, pushed, warnings: [...state.warnings, ...warningsOf(found)] };
       }),
   };
 }

@@ -3,9 +3,10 @@ import type { ImageSourceChoice } from '../domain/image-source.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { collectReleases } from './collect-releases.js';
 import { type DeployResult, deployResult } from './deploy-result.js';
-import type { Acquired, DeployRequest, Observed, Planned } from './deploy-state.js';
+import type { Acquired, Checked, DeployRequest, Observed } from './deploy-state.js';
 import { observeStep, planStep, pushStep, releaseSteps, repositoryStep } from './deploy-steps.js';
 import { acquireStep, archiveStep, foreignStep, packStep, resolveStep } from './image-steps.js';
+import { preflightStep } from './preflight-step.js';
 import { type Pipeline, type PipelineRunner, pipeline } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -16,13 +17,13 @@ export interface PipelineTools {
   readonly signal: AbortSignal;
 }
 
-/** Everything up to the plan; changes nothing in the account. An image that has to be built is built meanwhile. */
+/** Everything up to the plan and its warnings; changes nothing in the account. An image that has to be built is built meanwhile. */
 export function planPipeline(
   { source }: DeployRequest,
   deps: DeployDeps,
   stopwatch: Stopwatch,
-): Pipeline<DeployRequest, Planned> {
-  return acquirePipeline(source, deps, stopwatch).next(planStep(deps));
+): Pipeline<DeployRequest, Checked> {
+  return acquirePipeline(source, deps, stopwatch).next(planStep(deps)).next(preflightStep(deps));
 }
 
 /** Everything up to where the account is about to be changed: also what is sent blob by blob is ready then. */
@@ -30,10 +31,10 @@ export function preparePipeline(
   request: DeployRequest,
   deps: DeployDeps,
   stopwatch: Stopwatch,
-): Pipeline<DeployRequest, Planned> {
+): Pipeline<DeployRequest, Checked> {
   const planned = planPipeline(request, deps, stopwatch);
   const { kind } = request.source;
-  return kind === 'archive' || kind === 'registry' ? planned.next(packStep()) : planned;
+  return kind === 'archive' || kind === 'registry' ? planned.next(packStep(deps)) : planned;
 }
 
 /** Looking at the account and getting hold of the image; one after the other where the second needs the first. */

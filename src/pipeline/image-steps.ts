@@ -1,15 +1,17 @@
 /** The steps that get hold of the image, wherever it comes from. */
 import { contentTag } from '../domain/content-tag.js';
 import { shortDigest } from '../domain/digest.js';
+import { warningsOf } from '../domain/finding.js';
 import { type ImageReference, repositoryUriOf } from '../domain/image-reference.js';
 import { buildImage, openArchive, takeImage } from '../services/acquire-image.js';
 import type { Candidate } from '../services/candidate.js';
 import { requireSuitable } from '../services/check-image.js';
 import { readForeignImage } from '../services/copy-image.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
+import { filesSubject, inspectPacked } from '../services/preflight.js';
 import { resolveStored } from '../services/resolve-stored.js';
 import { packContent } from '../services/send-content.js';
-import type { Acquired, DeployRequest, Observed, Planned } from './deploy-state.js';
+import type { Acquired, Checked, DeployRequest, Observed } from './deploy-state.js';
 import { describeBuild, describePacking } from './describe-progress.js';
 import type { Step, StepReport } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
@@ -84,25 +86,34 @@ export function resolveStep(
       const { observed, desired } = state;
       const { candidate, remarks } = await resolveStored(reference, desired.architecture, observed, deps);
       for (const remark of remarks) report.warn(remark);
-      return accept(candidate, state, report, '');
+      const accepted = accept(candidate, state, report, '');
+      const crossAccount = remarks.map((message) => ({ id: 'B3', message, suggestions: [] }));
+      return { ...accepted, imageWarnings: [...crossAccount, ...accepted.imageWarnings] };
     },
   };
 }
 
-/** Compresses and checks what is to be sent, so that a damaged archive is found out before anything is changed. */
-export function packStep(): Step<Planned, Planned> {
+/**
+ * Compresses and checks what is to be sent, so that a damaged archive is found out before anything is changed, and looks into
+ * what is on this machine: the layers of another registry would have to come twice.
+ */
+export function packStep(deps: DeployDeps): Step<Checked, Checked> {
   return {
     id: 'pack',
     title: 'Prepare the layers',
     async run(state, report, signal) {
-      const { candidate, lookup } = state;
+      const { candidate, lookup, source, desired } = state;
       if (candidate.origin.kind !== 'content' || lookup.present) {
         report.outcome('nothing to send');
         return state;
       }
       const packed = await packContent(candidate.origin.content, describePacking(report), signal);
       report.outcome(shortDigest(packed.manifest.digest));
-      return state;
+      if (source.kind !== 'archive') return state;
+      const subject = filesSubject(candidate, state.suits ?? desired.functions);
+      const findings = await inspectPacked(packed, subject, deps, signal);
+      for (const { message } of findings) report.warn(message);
+      return { ...state, warnings: [...state.warnings, ...warningsOf(findings)] };
     },
   };
 }
@@ -115,7 +126,8 @@ function accept<State extends DeployRequest>(
 ): State & Acquired {
   const { architecture, functions } = state.desired;
   const checked = { architecture, functions: state.suits ?? functions };
-  for (const warning of requireSuitable(candidate.facts, checked)) report.warn(warning.message);
+  const findings = requireSuitable(candidate.facts, checked);
+  for (const { message } of findings) report.warn(message);
   report.outcome(`${contentTag(candidate.id)}${remark}`);
-  return { ...state, candidate };
+  return { ...state, candidate, imageWarnings: warningsOf(findings) };
 }

@@ -1,5 +1,6 @@
 /** The first phases of a deploy alone: build, and build with push. */
 import { contentTag } from '../domain/content-tag.js';
+import type { Warning } from '../domain/finding.js';
 import { type PipelineTools, preparePipeline } from './deploy.js';
 import type { DeployResult } from './deploy-result.js';
 import type { DeployRequest } from './deploy-state.js';
@@ -9,11 +10,12 @@ import { pipeline } from './step.js';
 
 export interface BuildResult {
   image: { id: string; tag: string; architecture: string; bytes: number; layers: number };
+  warnings: Warning[];
   /** Milliseconds. */
   timings: { build: number; total: number };
 }
 
-export type PushResult = Pick<DeployResult, 'changed' | 'repository' | 'image'> & {
+export type PushResult = Pick<DeployResult, 'changed' | 'repository' | 'image' | 'warnings'> & {
   /** Milliseconds. */
   timings: { repository: number; build: number; push: number; total: number };
 };
@@ -23,7 +25,7 @@ export async function build(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<BuildResult> {
-  const { candidate } = await runner.run(
+  const { candidate, imageWarnings } = await runner.run(
     pipeline<DeployRequest>().next(acquireStep(deps, stopwatch)),
     request,
     signal,
@@ -37,6 +39,7 @@ export async function build(
       bytes: facts.uncompressedBytes ?? 0,
       layers: facts.layerCount,
     },
+    warnings: [...imageWarnings],
     timings: stopwatch.read(['build']),
   };
 }
@@ -52,11 +55,12 @@ export async function push(
   const phases = preparePipeline(request, deps, stopwatch)
     .next(repositoryStep(deps, stopwatch))
     .next(pushStep(deps, stopwatch));
-  const { plan, repository, pushed } = await runner.run(phases, withoutFunctions, signal);
+  const { plan, repository, pushed, warnings } = await runner.run(phases, withoutFunctions, signal);
   return {
     changed: plan.changes,
     repository: { uri: repository.repository.uri, action: repository.action },
     image: { ...pushed, layers: { ...pushed.layers } },
+    warnings: [...warnings],
     timings: stopwatch.read(['repository', 'build', 'push']),
   };
 }

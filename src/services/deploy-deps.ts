@@ -9,6 +9,7 @@ import type { ImageArchives } from '../ports/image-archive.js';
 import type { ImageCatalogue } from '../ports/image-catalogue.js';
 import type { ImageRegistry } from '../ports/image-registry.js';
 import type { ImageRepository } from '../ports/image-repository.js';
+import type { LayerReader } from '../ports/layer-reader.js';
 import type { Monitoring } from '../ports/monitoring.js';
 import type { RegistryLogins } from '../ports/registry-logins.js';
 import type { ReleaseReader } from '../ports/release-reader.js';
@@ -32,6 +33,8 @@ export interface DeployDeps {
   readonly remover: Remover;
   readonly monitoring: Monitoring;
   readonly invoker: FunctionInvoker;
+  /** What the layers of an image hold. */
+  readonly layers: LayerReader;
   readonly sources: SourceControl;
   /** Lazy: only a build or a push needs it. */
   readonly engine: () => Promise<ContainerEngine>;

@@ -39,8 +39,8 @@ export async function pushImage(
     : await send(task, deps, report, signal);
   const { manifest, stored } = sent.image;
   const subject = `The image ${shortDigest(manifest.digest)} in ${repository}`;
-  for (const { message } of stopOnErrors(checkManifest(manifest), subject, 'Lambda was not called.'))
-    report.warn(message);
+  for (const finding of stopOnErrors(checkManifest(manifest), subject, 'Lambda was not called.'))
+    report.warn(finding);
   for (const tag of [...sent.untagged, ...lookup.missingTags]) {
     await deps.registry.putManifest(repository, tag, stored, credentials);
     deps.effects.did(`tagged ${shortDigest(manifest.digest)} as ${tag}`);

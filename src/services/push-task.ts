@@ -1,5 +1,6 @@
 /** What a push is told and what comes out of each way to do it. */
 import type { Architecture } from '../domain/architecture.js';
+import type { Finding } from '../domain/finding.js';
 import type { RepositoryUri, Tag } from '../domain/image-reference.js';
 import type { PushEvent, RegistryCredentials } from '../ports/container-engine.js';
 import type { Candidate, StoredImage } from './candidate.js';
@@ -16,7 +17,7 @@ export interface PushTask {
 export interface PushReport {
   readonly onEvent: (event: PushEvent) => void;
   /** Told what Lambda may not like although it takes it. */
-  readonly warn: (text: string) => void;
+  readonly warn: (finding: Finding) => void;
   /** Told which way the image goes where that is not the usual one. */
   readonly note: (text: string) => void;
 }
