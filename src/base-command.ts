@@ -3,6 +3,7 @@ import { Command } from '@oclif/core';
 import { commonFlags } from './command-flags.js';
 import { type Context, createContext } from './context.js';
 import { AppError, toAppError } from './errors/app-error.js';
+import { redact } from './errors/redact.js';
 import type { PipelineRunner } from './pipeline/step.js';
 import { createPaint, isLive, type Paint } from './ui/paint.js';
 import { renderError } from './ui/render-error.js';
@@ -74,7 +75,7 @@ export abstract class BaseCommand extends Command {
       await write(process.stderr, renderError(failure, done, createPaint(process.stderr, process.env)));
     }
     if (this.argv.includes('--verbose') && failure.code === 'INTERNAL')
-      await write(process.stderr, error.stack ?? '');
+      await write(process.stderr, redact(error.stack ?? ''));
     process.exitCode = failure.exitCode;
     // Else, where NODE_ENV says development or test, oclif warns that a command which failed to parse did not parse.
     this.parsed = true;
@@ -99,7 +100,7 @@ export abstract class BaseCommand extends Command {
       return createListrRunner(process.stderr);
     }
     const { createPlainRunner } = await import('./pipeline/plain-runner.js');
-    const print = (line: string): void => void process.stderr.write(`${line}\n`);
+    const print = (line: string): void => void process.stderr.write(`${redact(line)}\n`);
     return createPlainRunner({
       now: Date.now,
       write: flags.quiet ? () => undefined : print,

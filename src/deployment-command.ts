@@ -4,6 +4,7 @@ import { Flags } from '@oclif/core';
 import { BaseCommand, type CommonValues } from './base-command.js';
 import { readConfig } from './command-config.js';
 import { overridesFrom, type ParsedDeploymentFlags, repeatable } from './command-flags.js';
+import { hideValues } from './config/hide-values.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
 import { parseDuration } from './domain/duration.js';
@@ -12,6 +13,7 @@ import { type ImageSourceChoice, parseForeignReference, parseImageSource } from 
 import type { PipelineTools } from './pipeline/deploy.js';
 import type { DeployRequest } from './pipeline/deploy-state.js';
 import { createStopwatch } from './pipeline/stopwatch.js';
+import { withSmokeEvents } from './services/shift/read-smoke-events.js';
 
 export const tagFlag = {
   tag: Flags.string({
@@ -60,6 +62,8 @@ export interface DeploymentFlags extends ParsedDeploymentFlags, Omit<CommonValue
 export abstract class DeploymentCommand extends BaseCommand {
   /** Whether the command may build the image, which is what `image:` is for. */
   protected readonly builds: boolean = true;
+  /** Whether the command releases functions, which is what their smoke tests are for. */
+  protected readonly releases: boolean = false;
   /** The settings of functions that the command looks at; all unless it says otherwise. */
   protected readonly functionSettings?: readonly string[];
 
@@ -78,12 +82,14 @@ export abstract class DeploymentCommand extends BaseCommand {
       image: source.kind === 'build' && this.builds,
       ...(this.functionSettings && { functionSettings: this.functionSettings }),
     });
-    const desired: DesiredDeployment = resolveDeployment({
+    const resolved: DesiredDeployment = resolveDeployment({
       cwd: context.cwd,
       flags: overridesFrom(flags),
       functions,
       ...(config && { config }),
     });
+    hideValues(desired);
+    const desired = this.releases ? await withSmokeEvents(resolved, context.files) : resolved;
     const request = {
       desired: source.kind === 'stored' ? withRepositoryOf(source.reference, desired) : desired,
       source,

@@ -1,5 +1,6 @@
 /** Runs a pipeline with live progress on a terminal; the only place that knows listr2. */
 import { Listr, ListrLogger, ProcessOutput } from 'listr2';
+import { redact } from '../errors/redact.js';
 import { runNode, runNodes } from '../pipeline/run-node.js';
 import type { PipelineNode, PipelineRunner, Step, StepReport } from '../pipeline/step.js';
 
@@ -76,10 +77,10 @@ function createLine(step: Step<unknown, unknown>, interrupt: AbortSignal): Line 
   const ended = deferred();
   let shown: ShownTask = { title: step.title };
   const show = (text: string): void => {
-    shown.title = text === '' ? step.title : `${step.title}  ${text}`;
+    shown.title = text === '' ? step.title : `${step.title}  ${redact(text)}`;
   };
   const warnings: string[] = [];
-  const warn = (text: string): void => void warnings.push(`${step.title}: warning: ${text}`);
+  const warn = (text: string): void => void warnings.push(`${step.title}: warning: ${redact(text)}`);
   const report: StepReport = { progress: show, outcome: show, line: () => undefined, warn };
   return {
     step,

@@ -14,11 +14,12 @@ export interface PretendedImage {
   readonly containerd?: boolean;
 }
 
-/** `push` answers the push of any name under `repository`. */
+/** `push` answers the push of any name under `repository`; `more` are further answers. */
 export function startEngineWith(
   image: PretendedImage,
   repository: string,
   push: FakeAnswer,
+  more: Readonly<Record<string, FakeAnswer>> = {},
 ): Promise<FakeEngine> {
   const { name = 'local:1', id = `sha256:${'a'.repeat(64)}`, architecture = 'amd64', size = 10 } = image;
   const json = {
@@ -38,5 +39,6 @@ export function startEngineWith(
     [`GET /images/${id}/json`]: answering(json),
     [`POST /images/${id}/tag`]: answering('', 201),
     [`POST /images/${repository}/push`]: push,
+    ...more,
   });
 }

@@ -10,6 +10,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { once } from '../../domain/once.js';
 import type { AwsSettings } from './aws-settings.js';
+import { hideCredentials } from './hide-credentials.js';
 import { keepUnderRequestRate } from './request-rate.js';
 import { createRetryPolicy } from './retry-policy.js';
 import { refuseUnexpectedAnswers } from './unexpected-answer.js';
@@ -50,11 +51,14 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
   // Each request under way listens to it; that many listeners look like a leak to Node, which then warns on stderr.
   if (settings.signal) setMaxListeners(0, settings.signal);
   const clients: { destroy(): void }[] = [];
-  const open = <Client extends { destroy(): void } & Parameters<typeof refuseUnexpectedAnswers>[0]>(
+  const open = <
+    Client extends { destroy(): void } & Parameters<typeof refuseUnexpectedAnswers>[0] &
+      Parameters<typeof hideCredentials>[0],
+  >(
     make: (config: ReturnType<typeof clientConfig>) => Client,
   ): Client => {
     silenceNodeVersionWarning();
-    const client = refuseUnexpectedAnswers(make(clientConfig(settings)));
+    const client = hideCredentials(refuseUnexpectedAnswers(make(clientConfig(settings))));
     clients.push(client);
     return client;
   };
