@@ -4,10 +4,8 @@ import type { Outcome } from '../base-command.js';
 import { functionFlags, imageFlags } from '../command-flags.js';
 import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { plan } from '../pipeline/plan.js';
+import { planExitCode } from '../ui/plan-exit-code.js';
 import { renderPlan } from '../ui/render-plan.js';
-
-/** Exit code of `--exit-code` when there are changes. */
-const changesPending = 6;
 
 export default class Plan extends DeploymentCommand {
   static override summary = 'Show what deploy would change, field by field.';
@@ -31,7 +29,7 @@ export default class Plan extends DeploymentCommand {
     const { flags, argv } = await this.parse(Plan);
     const { request, tools } = await this.prepare(flags, argv as string[]);
     const planned = await plan(request, await tools());
-    const exitCode = flags['exit-code'] && planned.changes ? changesPending : 0;
+    const exitCode = planExitCode(planned, flags['exit-code']);
     return { document: planned, text: renderPlan(planned, this.paint()), exitCode };
   }
 }

@@ -117,13 +117,16 @@ function observedVpc({ VpcConfig }: ApiFunction): VpcSetting {
   };
 }
 
-function observedLogging({ LoggingConfig }: ApiFunction): LoggingSetting {
-  const { LogFormat, ApplicationLogLevel, SystemLogLevel, LogGroup } = LoggingConfig ?? {};
+/** https://docs.aws.amazon.com/lambda/latest/api/API_LoggingConfig.html: levels exist with JSON only. */
+function observedLogging({ FunctionName, LoggingConfig }: ApiFunction): LoggingSetting {
+  const { LogFormat = 'Text', ApplicationLogLevel, SystemLogLevel, LogGroup } = LoggingConfig ?? {};
   return {
-    ...(LogFormat && { logFormat: LogFormat }),
-    ...(ApplicationLogLevel && { applicationLogLevel: ApplicationLogLevel }),
-    ...(SystemLogLevel && { systemLogLevel: SystemLogLevel }),
-    ...(LogGroup && { logGroup: LogGroup }),
+    logFormat: LogFormat,
+    ...(LogFormat === 'JSON' && {
+      applicationLogLevel: ApplicationLogLevel ?? 'INFO',
+      systemLogLevel: SystemLogLevel ?? 'INFO',
+    }),
+    logGroup: LogGroup ?? `/aws/lambda/${FunctionName}`,
   };
 }
 

@@ -188,7 +188,7 @@ describe('answers', () => {
         fileSystems: [],
         deadLetter: '',
         tracing: 'PassThrough',
-        logging: {},
+        logging: { logFormat: 'Text', logGroup: '/aws/lambda/hello' },
         kmsKeyArn: '',
       },
     });
