@@ -69,12 +69,18 @@ export abstract class DeploymentCommand extends BaseCommand {
 
   /**
    * Reads configuration and flags; opens no connection yet unless placeholders have to be looked up. `functions` are those
-   * named as arguments.
+   * named as arguments; `stranger` is what to call a function where neither file nor flags know one, for commands that need none.
    */
   protected async prepare(
     flags: DeploymentFlags,
     functions: readonly string[],
-  ): Promise<{ request: DeployRequest; tools: () => Promise<PipelineTools> }> {
+    stranger?: string,
+  ): Promise<{
+    request: DeployRequest;
+    tools: () => Promise<PipelineTools>;
+    /** A file or a flag says which functions are meant. */
+    configured: boolean;
+  }> {
     const context = this.openContext(flags);
     const source = chooseSource(flags, context.cwd);
     const config = await readConfig(context, flags, {
@@ -82,14 +88,15 @@ export abstract class DeploymentCommand extends BaseCommand {
       image: source.kind === 'build' && this.builds,
       ...(this.functionSettings && { functionSettings: this.functionSettings }),
     });
+    const configured = config !== undefined || flags.function !== undefined;
     const resolved: DesiredDeployment = resolveDeployment({
       cwd: context.cwd,
       flags: overridesFrom(flags),
-      functions,
+      functions: configured || stranger === undefined ? functions : [stranger],
       ...(config && { config }),
     });
-    hideValues(desired);
     const desired = this.releases ? await withSmokeEvents(resolved, context.files) : resolved;
+    hideValues(desired);
     const request = {
       desired: source.kind === 'stored' ? withRepositoryOf(source.reference, desired) : desired,
       source,
@@ -104,7 +111,7 @@ export abstract class DeploymentCommand extends BaseCommand {
       stopwatch: createStopwatch(context.clock.now),
       signal: context.signal,
     });
-    return { request, tools };
+    return { request, tools, configured };
   }
 }
 

@@ -85,10 +85,9 @@ export function resolveStep(
     async run(state, report) {
       const { observed, desired } = state;
       const { candidate, remarks } = await resolveStored(reference, desired.architecture, observed, deps);
-      for (const remark of remarks) report.warn(remark);
+      for (const { message } of remarks) report.warn(message);
       const accepted = accept(candidate, state, report, '');
-      const crossAccount = remarks.map((message) => ({ id: 'B3', message, suggestions: [] }));
-      return { ...accepted, imageWarnings: [...crossAccount, ...accepted.imageWarnings] };
+      return { ...accepted, imageWarnings: [...warningsOf(remarks), ...accepted.imageWarnings] };
     },
   };
 }

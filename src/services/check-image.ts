@@ -30,11 +30,21 @@ export function findingsFor(
 
 /** The warnings among the findings. @throws the code of the first error, with all of them in the message and `sofar` as its end. */
 export function stopOnErrors(findings: readonly Finding[], subject: string, sofar: string): Finding[] {
-  const unique = distinct(findings);
-  const errors = unique.filter((finding) => finding.severity === 'error');
+  const failure = failureOf(findings, subject, sofar);
+  if (failure) throw failure;
+  return distinct(findings);
+}
+
+/** What the errors among the findings come down to: the code of the first, and all in one message. Undefined when there are none. */
+export function failureOf(
+  findings: readonly Finding[],
+  subject: string,
+  sofar: string,
+): AppError | undefined {
+  const errors = distinct(findings).filter((finding) => finding.severity === 'error');
   const [first] = errors;
-  if (!first) return unique;
-  throw new AppError({
+  if (!first) return undefined;
+  return new AppError({
     code: first.code,
     message: `${subject} cannot run on Lambda: ${errors.map((finding) => finding.message).join('; ')}. ${sofar}`,
     suggestions: [...new Set(errors.flatMap((finding) => finding.suggestions))],

@@ -1,6 +1,7 @@
 /** Takes an image where it is stored: in the own registry or another account's, with what is worth knowing about that. */
 import type { Architecture } from '../domain/architecture.js';
 import { shortDigest } from '../domain/digest.js';
+import type { Finding } from '../domain/finding.js';
 import { type ImageReference, repositoryUriOf } from '../domain/image-reference.js';
 import { isLoopbackHost } from '../domain/loopback-host.js';
 import { placeOfReference } from '../domain/reference-place.js';
@@ -14,7 +15,7 @@ import { resolveReference } from './resolve-reference.js';
 export interface StoredCandidate {
   readonly candidate: Candidate;
   /** Warnings: it works, but. */
-  readonly remarks: readonly string[];
+  readonly remarks: readonly Finding[];
 }
 
 type ResolveDeps = Pick<DeployDeps, 'registry' | 'repositories'>;
@@ -27,7 +28,7 @@ type ResolveDeps = Pick<DeployDeps, 'registry' | 'repositories'>;
 export async function resolveStored(
   reference: ImageReference,
   architecture: Architecture,
-  { caller, authorization, repository }: Observation,
+  { caller, authorization, repository }: Pick<Observation, 'caller' | 'authorization' | 'repository'>,
   deps: ResolveDeps,
 ): Promise<StoredCandidate> {
   const registryHost = new URL(authorization.proxyEndpoint).host;
@@ -43,10 +44,10 @@ export async function resolveStored(
   return {
     candidate: moved ? withoutTag(found) : found,
     remarks: [
-      ...(place.remark ? [place.remark] : []),
-      ...(moved ? [moved] : []),
+      ...(place.remark ? [remark('A11', place.remark)] : []),
+      ...(moved ? [remark('E23', moved)] : []),
       ...(prefix ? [cachedOnly(reference, prefix)] : []),
-      ...(repository ? crossAccountRemarks(repository, caller) : []),
+      ...(repository ? crossAccountRemarks(repository, caller) : []).map((text) => remark('B3', text)),
     ],
   };
 }
@@ -88,8 +89,17 @@ async function cachePrefix(
 // https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html#pull-through-cache-considerations
 const unsupported = 'and Lambda does not support images behind pull through cache rules';
 
-function cachedOnly(reference: ImageReference, prefix: string): string {
-  return `${reference.repository} falls under the pull through cache rule ${prefix}, ${unsupported}: copy it into a repository of its own: ${copy(reference)}`;
+function cachedOnly(reference: ImageReference, prefix: string): Finding {
+  return remark(
+    'A12',
+    `${reference.repository} falls under the pull through cache rule ${prefix}, ${unsupported}`,
+    [`Copy it into a repository of its own: ${copy(reference)}`],
+  );
+}
+
+/** It works now, but. */
+function remark(id: string, message: string, suggestions: readonly string[] = []): Finding {
+  return { id, severity: 'warning', code: 'REFERENCE_INVALID', message, suggestions };
 }
 
 function notCached(error: AppError, reference: ImageReference, prefix: string): AppError {

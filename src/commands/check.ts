@@ -1,0 +1,50 @@
+/** `lading check`: would Lambda take and start this image? */
+import { Args } from '@oclif/core';
+import type { Outcome } from '../base-command.js';
+import { functionFlags, imageFlags } from '../command-flags.js';
+import { archiveFlag, DeploymentCommand, functionNameFlag } from '../deployment-command.js';
+import { parseImageSource } from '../domain/image-source.js';
+import { codes } from '../errors/codes.js';
+import { check } from '../pipeline/check.js';
+import { renderCheck } from '../ui/render-check.js';
+
+export default class Check extends DeploymentCommand {
+  static override summary = 'Would Lambda take and start this image? Looks into it without running it.';
+  static override description =
+    'Checks architecture, media types, size, layers, entry point, handler, modes and extensions; docs/checks.md lists all findings. Needs no AWS account for an image of the engine or of an archive. Ends with 4 when Lambda would not run the image.';
+  static override examples = [
+    '<%= config.bin %> check',
+    '<%= config.bin %> check my-image:latest --architecture arm64',
+    '<%= config.bin %> check 123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1 --json',
+    '<%= config.bin %> check --archive image.tar',
+  ];
+  static override args = {
+    image: Args.string({
+      description:
+        'An image of the engine, or an ECR reference; default: build the one of the configuration.',
+    }),
+  };
+  static override flags = {
+    ...imageFlags,
+    ...archiveFlag,
+    ...functionNameFlag,
+    command: functionFlags.command,
+  };
+
+  protected override readonly functionSettings = ['architecture', 'imageConfig', 'environment'];
+
+  protected async execute(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Check);
+    const source = args.image === undefined ? undefined : parseImageSource(args.image);
+    // An image says itself where it is; a region that is asked for goes first.
+    const region = flags.region ?? (source?.kind === 'stored' ? source.reference.ecr?.region : undefined);
+    const asked = { ...flags, image: args.image, ...(region !== undefined && { region }) };
+    const there = args.image !== undefined || flags.archive !== undefined;
+    const { request, tools, configured } = await this.prepare(asked, [], there ? 'image' : undefined);
+    const { desired } = request;
+    const architecture = configured || flags.architecture !== undefined ? desired.architecture : undefined;
+    const result = await check({ ...request, architecture }, await tools());
+    const exitCode = result.error ? codes[result.error.code].exitCode : 0;
+    return { document: result, text: renderCheck(result, this.paint()), exitCode };
+  }
+}

@@ -1,0 +1,134 @@
+/** `lading check`: would Lambda take and start this image? Looks, and changes nothing anywhere. */
+import type { Architecture } from '../domain/architecture.js';
+import type { DesiredDeployment } from '../domain/desired-deployment.js';
+import type { Finding } from '../domain/finding.js';
+import type { ImageSourceChoice } from '../domain/image-source.js';
+import type { ErrorDocument } from '../errors/app-error.js';
+import { buildImage, openArchive, takeImage } from '../services/acquire-image.js';
+import { failureOf } from '../services/check-image.js';
+import { checkInspectable, type ImageReport } from '../services/check-inspectable.js';
+import type { DeployDeps } from '../services/deploy-deps.js';
+import {
+  type InspectableImage,
+  imageInArchive,
+  imageInEngine,
+  imageInRegistry,
+} from '../services/inspectable-image.js';
+import type { PipelineTools } from './deploy.js';
+import { describeBuild, describePacking } from './describe-progress.js';
+import { pipeline, type Step, type StepReport } from './step.js';
+
+export interface CheckRequest {
+  readonly source: ImageSourceChoice;
+  /** How to build, and the functions to check for; those of the image alone when there are none. */
+  readonly desired: DesiredDeployment;
+  /** Undefined: the image's own. */
+  readonly architecture: Architecture | undefined;
+  readonly noCache: boolean;
+}
+
+export interface CheckResult {
+  passed: boolean;
+  image: {
+    /** The engine's image id, or the digest of the image config. */
+    id: string;
+    architecture: string;
+    layers: number;
+    uncompressedBytes: number | null;
+    compressedBytes: number | null;
+  };
+  /** Errors first. */
+  findings: {
+    id: string;
+    severity: 'error' | 'warning';
+    code: string;
+    message: string;
+    suggestions: string[];
+  }[];
+  /** Of the first error; missing when it passed. */
+  error?: ErrorDocument;
+}
+
+interface Opened extends CheckRequest {
+  readonly image: InspectableImage;
+}
+
+interface Looked extends Opened {
+  readonly report: ImageReport;
+}
+
+/** @throws when the image cannot be had at all; what is wrong with it is the result */
+export async function check(
+  request: CheckRequest,
+  { deps, runner, signal }: PipelineTools,
+): Promise<CheckResult> {
+  const steps = pipeline<CheckRequest>().next(openStep(deps)).next(lookStep());
+  const { image, report } = await runner.run(steps, request, signal);
+  const { id, facts } = image.candidate;
+  const failure = failureOf(report.findings, 'The image', 'Nothing was changed.');
+  return {
+    passed: failure === undefined,
+    image: {
+      id,
+      architecture: facts.architecture,
+      layers: facts.layerCount,
+      uncompressedBytes: report.uncompressedBytes ?? null,
+      compressedBytes: report.compressedBytes ?? null,
+    },
+    findings: report.findings.map(shown),
+    ...(failure && { error: failure.toDocument() }),
+  };
+}
+
+function openStep(deps: DeployDeps): Step<CheckRequest, Opened> {
+  return {
+    id: 'image',
+    title: 'Get the image',
+    async run(state, report, signal) {
+      const image = await open(state, deps, report, signal);
+      report.outcome(image.candidate.id);
+      return { ...state, image };
+    },
+  };
+}
+
+async function open(
+  { source, desired, architecture = desired.architecture, noCache }: CheckRequest,
+  deps: DeployDeps,
+  report: StepReport,
+  signal: AbortSignal,
+): Promise<InspectableImage> {
+  switch (source.kind) {
+    case 'engine':
+      return imageInEngine(await takeImage(source.reference, deps.engine), deps);
+    case 'archive': {
+      const candidate = await openArchive(source.path, architecture, deps.archives, signal);
+      return imageInArchive(candidate, deps, describePacking(report), signal);
+    }
+    case 'build': {
+      const { onEvent } = describeBuild(report);
+      const options = { noCache };
+      return imageInEngine(await buildImage(desired, await deps.engine(), options, onEvent, signal), deps);
+    }
+    default:
+      return imageInRegistry(source.reference, architecture, deps);
+  }
+}
+
+function lookStep(): Step<Opened, Looked> {
+  return {
+    id: 'check',
+    title: 'Look into it',
+    async run(state, report, signal) {
+      const { image, desired, architecture } = state;
+      const found = await checkInspectable(image, desired.functions, architecture, signal);
+      const errors = found.findings.filter(({ severity }) => severity === 'error').length;
+      report.outcome(`${errors} errors, ${found.findings.length - errors} warnings`);
+      return { ...state, report: found };
+    },
+  };
+}
+
+function shown({ id, severity, code, message, suggestions }: Finding): CheckResult['findings'][number] {
+  return { id, severity, code, message, suggestions: [...suggestions] };
+}
