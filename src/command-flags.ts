@@ -109,7 +109,31 @@ export const functionFlags = {
   }),
 };
 
-/** The values of `imageFlags` and `functionFlags` as oclif parsed them. */
+/** Flags that say how a new version takes over. */
+export const rolloutFlags = {
+  shift: Flags.string({
+    description: 'How aliases move to the new version: linear:10%/1m, canary:10%/5m or all.',
+    helpGroup: 'ROLLOUT',
+    helpValue: 'SHIFT',
+  }),
+  smoke: Flags.string({
+    description: 'JSON file with an event that the new version has to answer before it gets traffic.',
+    helpGroup: 'ROLLOUT',
+    helpValue: 'FILE',
+  }),
+  'finish-shift': Flags.boolean({
+    description: 'Finish a shift that was left half-way, watched as before, and stop.',
+    exclusive: ['undo-shift', 'plan'],
+    helpGroup: 'ROLLOUT',
+  }),
+  'undo-shift': Flags.boolean({
+    description: 'Undo a shift that was left half-way, at once, and stop.',
+    exclusive: ['finish-shift', 'plan'],
+    helpGroup: 'ROLLOUT',
+  }),
+};
+
+/** The values of `imageFlags`, `functionFlags` and `rolloutFlags` as oclif parsed them. */
 export interface ParsedDeploymentFlags {
   readonly region?: string | undefined;
   readonly repository?: string | undefined;
@@ -128,6 +152,8 @@ export interface ParsedDeploymentFlags {
   readonly description?: string | undefined;
   readonly publish?: boolean | undefined;
   readonly alias?: string[] | undefined;
+  readonly shift?: string | undefined;
+  readonly smoke?: string | undefined;
 }
 
 /** The flags given, under the names that the configuration knows. */
@@ -150,6 +176,8 @@ export function overridesFrom(flags: ParsedDeploymentFlags): FlagOverrides {
     description: flags.description,
     publish: flags.publish,
     aliases: flags.alias,
+    shift: flags.shift,
+    smoke: flags.smoke,
   };
   return Object.fromEntries(
     Object.entries(named).filter(([, value]) => value !== undefined),

@@ -1,12 +1,18 @@
 /** `lading deploy`: from a Dockerfile to an Active function. */
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags, imageFlags } from '../command-flags.js';
+import { functionFlags, imageFlags, rolloutFlags } from '../command-flags.js';
 import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
-import { deploy } from '../pipeline/deploy.js';
+import { parseShift } from '../domain/shift-plan.js';
+import { AppError } from '../errors/app-error.js';
+import { deploy, type PipelineTools } from '../pipeline/deploy.js';
+import type { DeployResult } from '../pipeline/deploy-result.js';
+import type { DeployRequest } from '../pipeline/deploy-state.js';
 import { plan } from '../pipeline/plan.js';
+import { settleShifts } from '../pipeline/settle-shifts.js';
 import { renderDeploy } from '../ui/render-deploy.js';
 import { renderPlan } from '../ui/render-plan.js';
+import { renderSettled } from '../ui/render-settled.js';
 
 export default class Deploy extends DeploymentCommand {
   static override summary = 'Build, push and release; returns when the functions run exactly this image.';
@@ -16,6 +22,7 @@ export default class Deploy extends DeploymentCommand {
     '<%= config.bin %> deploy',
     '<%= config.bin %> deploy resize --tag v1.4.0',
     '<%= config.bin %> deploy --function hello --role auto --local',
+    '<%= config.bin %> deploy --shift canary:10%/5m --smoke event.json',
     '<%= config.bin %> deploy --plan --json',
   ];
   static override strict = false;
@@ -28,6 +35,7 @@ export default class Deploy extends DeploymentCommand {
     ...archiveFlag,
     ...tagFlag,
     ...functionFlags,
+    ...rolloutFlags,
     atomic: Flags.boolean({
       description:
         'When one function fails, take the others back to the code, configuration and aliases they had.',
@@ -40,6 +48,8 @@ export default class Deploy extends DeploymentCommand {
     }),
   };
 
+  protected override readonly releases = true;
+
   protected async execute(): Promise<Outcome> {
     const { flags, argv } = await this.parse(Deploy);
     const { request, tools } = await this.prepare(flags, argv as string[]);
@@ -47,7 +57,34 @@ export default class Deploy extends DeploymentCommand {
       const planned = await plan(request, await tools());
       return { document: planned, text: renderPlan(planned, this.paint()) };
     }
-    const result = await deploy(request, await tools());
+    const end = flags['finish-shift'] ? 'finish' : flags['undo-shift'] ? 'undo' : undefined;
+    if (end) {
+      const instead = flags.shift === undefined ? undefined : parseShift(flags.shift);
+      const settled = await settleShifts(request.desired.functions, end, await tools(), instead);
+      return { document: settled, text: renderSettled(settled, this.paint()) };
+    }
+    const result = await this.deployOrSettle(request, tools);
     return { document: result, text: renderDeploy(result, this.paint()) };
+  }
+
+  /** On a terminal, a shift that was left half-way can be ended first. */
+  private async deployOrSettle(
+    request: DeployRequest,
+    tools: () => Promise<PipelineTools>,
+  ): Promise<DeployResult> {
+    try {
+      return await deploy(request, await tools());
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'SHIFT_UNFINISHED') throw error;
+      const how = await this.chooseEnd(error.message);
+      if (how === undefined) throw error;
+      await settleShifts(request.desired.functions, how, await tools());
+      return deploy(request, await tools());
+    }
+  }
+
+  private async chooseEnd(message: string): Promise<'finish' | 'undo' | undefined> {
+    if (await this.confirm(`${message}\nFinish that shift first, and then deploy?`)) return 'finish';
+    return (await this.confirm('Undo it first, and then deploy?')) ? 'undo' : undefined;
   }
 }

@@ -2,6 +2,7 @@
 import type { Architecture } from '../domain/architecture.js';
 import type { FunctionConfiguration, RoleSetting } from '../domain/function-spec.js';
 import type { AttachmentSettings } from './attachment-settings.js';
+import type { RolloutSettings } from './rollout-settings.js';
 
 export interface RepositorySection {
   readonly name?: string;
@@ -20,7 +21,10 @@ export interface ImageSection {
   readonly args?: Readonly<Record<string, string>>;
 }
 
-export interface FunctionSettings extends Partial<Omit<FunctionConfiguration, 'role'>>, AttachmentSettings {
+export interface FunctionSettings
+  extends Partial<Omit<FunctionConfiguration, 'role'>>,
+    AttachmentSettings,
+    RolloutSettings {
   readonly name?: string;
   readonly role?: RoleSetting;
   readonly architecture?: Architecture;

@@ -30,4 +30,8 @@ export interface FlagOverrides {
   readonly aliases?: readonly string[];
   /** `--publish` or `--no-publish`. */
   readonly publish?: boolean;
+  /** `--shift`: `linear:10%/1m`, `canary:10%/5m` or `all`. */
+  readonly shift?: string;
+  /** `--smoke`: path of the event, relative to the working directory; what is expected of it stays that of the file. */
+  readonly smoke?: string;
 }

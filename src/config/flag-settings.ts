@@ -34,7 +34,9 @@ export function applyFlags(settings: FunctionSettings, flags: FlagOverrides): Fu
   const { role, architecture, memorySize, timeout, ephemeralStorage, description, publish } = flags;
   const environment = flags.environment && parseAssignments('--env', flags.environment);
   const alias = flags.aliases ?? (publish === false ? false : undefined);
-  const given = { role, architecture, memorySize, timeout, ephemeralStorage, description, publish, alias };
+  const { shift } = flags;
+  const own = { role, architecture, memorySize, timeout, ephemeralStorage, description };
+  const given = { ...own, publish, alias, shift };
   const merged = {
     ...settings,
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
@@ -42,6 +44,7 @@ export function applyFlags(settings: FunctionSettings, flags: FlagOverrides): Fu
       environment: { ...settings.environment, ...environment },
       environmentMode: environmentMode(settings),
     }),
+    ...(flags.smoke !== undefined && { smoke: { ...settings.smoke, event: flags.smoke } }),
     ...(flags.command && { imageConfig: { ...settings.imageConfig, command: [...flags.command] } }),
   };
   const result = functionSchema.safeParse(merged);

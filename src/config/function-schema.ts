@@ -5,6 +5,7 @@ import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js'
 import { attachmentSettings } from './attachments-schema.js';
 import { environmentSchema } from './environment-schema.js';
 import { deadLetter, fileSystems, kmsKeyArn, logging, vpc } from './function-resources-schema.js';
+import { rolloutSettings } from './rollout-schema.js';
 
 // https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html
 const words = (allowed: string) => list(text('text'), `${allowed}, as a list of at most 1500 words`, 1500);
@@ -102,7 +103,25 @@ export const functionSchema = settings({
     )
     .exactOptional(),
   publish: yesOrNo().describe('Whether each deploy publishes a version. Default: true.').exactOptional(),
-}).refine((value) => value.publish !== false || !value.alias || value.alias.length === 0, {
-  path: ['publish'],
-  error: 'true or nothing when there is an alias, as an alias points to a published version',
-});
+  ...rolloutSettings,
+})
+  .refine((value) => value.publish !== false || !value.alias || value.alias.length === 0, {
+    path: ['publish'],
+    error: 'true or nothing when there is an alias, as an alias points to a published version',
+  })
+  .refine(({ shift, alias, publish }) => !isGradual(shift) || hasAlias(alias, publish), {
+    path: ['shift'],
+    error: 'all or nothing without an alias, as a shift moves the traffic of one',
+  });
+
+function isGradual(shift: string | undefined): boolean {
+  return shift !== undefined && shift !== 'all';
+}
+
+function hasAlias(
+  alias: string | readonly string[] | false | undefined,
+  publish: boolean | undefined,
+): boolean {
+  if (alias === undefined) return publish !== false;
+  return alias !== false && alias.length > 0;
+}

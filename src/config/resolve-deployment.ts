@@ -1,4 +1,5 @@
 /** From configuration file and flags to the one value that says what should be. */
+import { resolve } from 'node:path';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import { parseFunctionName } from '../domain/function-name.js';
 import { parseRepositoryName, type RepositoryName } from '../domain/image-reference.js';
@@ -43,7 +44,11 @@ export function resolveDeployment({
     selected.map(([key]) => key),
     flags,
   );
-  const specs = selected.map(([key, entry]) => functionSpecOf(key, applyFlags(entry, flags), entry));
+  const folder = config?.folder ?? cwd;
+  const overrides = flags.smoke === undefined ? flags : { ...flags, smoke: resolve(cwd, flags.smoke) };
+  const specs = selected.map(([key, entry]) =>
+    functionSpecOf(key, applyFlags(entry, overrides), entry, folder),
+  );
   const region = flags.region ?? settings.region;
   return {
     name: settings.name,
@@ -52,7 +57,7 @@ export function resolveDeployment({
       name: repositoryNameOf(settings, config, flags),
       settings: repositorySettings(settings.repository),
     },
-    image: resolveImage({ cwd, folder: config?.folder ?? cwd, settings: settings.image, flags }),
+    image: resolveImage({ cwd, folder, settings: settings.image, flags }),
     architecture: commonArchitecture(specs, file),
     functions: specs,
   };

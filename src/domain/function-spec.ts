@@ -1,6 +1,7 @@
 /** What a function should be: the settings of an image function, in Lambda's own names in camel case. */
 import type { Architecture } from './architecture.js';
 import type { DesiredAttachments } from './attachments/attachments.js';
+import type { Rollout } from './rollout.js';
 
 export type FunctionName = string & { readonly __brand: 'FunctionName' };
 export type AliasName = string & { readonly __brand: 'AliasName' };
@@ -73,6 +74,8 @@ export interface FunctionSpec {
   readonly publish: boolean;
   /** Aliases to point to the published version. */
   readonly aliases: readonly AliasName[];
+  /** How the aliases move; missing: all traffic at once, without a trial. */
+  readonly rollout?: Rollout;
   /** What hangs on the function besides its own settings: tags, URL, event sources, …; missing kinds stay as they are. */
   readonly attachments: DesiredAttachments;
   /** Where attachments go that Lambda keeps for each alias apart; missing: to the function itself, `$LATEST`. */

@@ -20,5 +20,12 @@ export interface FunctionStatus {
     tagDigest: string | null;
     drift: boolean;
   } | null;
-  aliases: { name: string; version: string; digest: string | null; weights: { [version: string]: number } }[];
+  aliases: {
+    name: string;
+    version: string;
+    digest: string | null;
+    weights: { [version: string]: number };
+    /** A gradual shift that has not ended; null without one. */
+    shift: { from: string; to: string; percent: number; setting: string } | null;
+  }[];
 }

@@ -1,3 +1,5 @@
+import { withoutShiftNote } from './shift-note.js';
+
 /** What a release remembers of itself, written into the description of the published version: no state file is needed. */
 
 export interface ReleaseNote {
@@ -53,7 +55,13 @@ export function renderAliasNote(previous: string): string {
 
 /** The version named by `renderAliasNote`; undefined for any other description. */
 export function parseAliasNote(description: string): string | undefined {
-  return /^lading: before this, version (\d+)$/.exec(description)?.[1];
+  return /^lading: before this, version (\d+)$/.exec(withoutShiftNote(description))?.[1];
+}
+
+/** The version that an alias was taken back from by a rollback, and not moved since; undefined for any other alias. */
+export function rolledBackFrom(alias: { version: string; description: string }): string | undefined {
+  const before = parseAliasNote(alias.description);
+  return before !== undefined && Number(before) > Number(alias.version) ? before : undefined;
 }
 
 /** The last part of a caller's ARN: a user's name, or role and session. */

@@ -7,6 +7,7 @@ import type { FunctionConfiguration } from './function-spec.js';
 import type { ObservedAlias, ObservedFunction } from './function-state.js';
 import type { Release } from './release.js';
 import { parseAliasNote } from './release-note.js';
+import { halfShiftOf } from './shift-note.js';
 
 /** What `--to` names. A tag comes with the digest that it names now. */
 export type RollbackTarget =
@@ -112,8 +113,12 @@ function findRelease(
   throw noTarget(name, wanted, view.releases);
 }
 
-/** What the alias remembers, else the newest older version that runs something else. */
+/**
+ * What the alias remembers, else the newest older version that runs something else. In the middle of a shift it is the version
+ * that the shift began with: it is the last one that had all the traffic.
+ */
 function previousRelease({ alias, releases }: RollbackView, from: Point): Release | undefined {
+  if (alias && halfShiftOf(alias)) return releases.find(({ version }) => version === alias.version);
   const remembered = alias && parseAliasNote(alias.description);
   const noted = releases.find(({ version }) => version === remembered && version !== from.version);
   const current = from.version === null ? Number.POSITIVE_INFINITY : Number(from.version);

@@ -95,6 +95,24 @@ export const codes = {
     exitCode: 4,
     meaning: 'There is nothing that fits to roll back to; the message lists what there is.',
   },
+  SHIFT_UNFINISHED: {
+    exitCode: 4,
+    meaning:
+      'An alias splits its traffic by a shift that has not ended; it has to be finished or undone before the next deploy.',
+  },
+  SHIFT_STOPPED: {
+    exitCode: 4,
+    meaning:
+      'A gradual shift was ended by an alarm, by errors of the new version or by a failure, and the alias put back; the message says how it stands.',
+  },
+  SMOKE_FAILED: {
+    exitCode: 4,
+    meaning: 'The new version did not answer its smoke test as expected, so no alias was moved.',
+  },
+  ALARM_NOT_FOUND: {
+    exitCode: 4,
+    meaning: 'An alarm that is to watch a shift does not exist in this account and region.',
+  },
   FUNCTION_NOT_FOUND: { exitCode: 4, meaning: 'The function does not exist in this account and region.' },
   FUNCTION_FAILED: {
     exitCode: 4,

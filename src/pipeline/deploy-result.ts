@@ -21,7 +21,8 @@ export interface DeployResult {
     version: string | null;
     /** The first alias; null when the function has none. */
     alias: { name: string; version: string } | null;
-    aliases: { name: string; version: string }[];
+    /** `from`: the version that had the alias's traffic before; missing when nothing moved or the alias is new. */
+    aliases: { name: string; version: string; from?: string }[];
     state: string;
     lastUpdateStatus: string;
     codeSha256: string;
@@ -42,7 +43,7 @@ export function deployResult(state: Released, stopwatch: Stopwatch): DeployResul
     image: { ...pushed, layers: { ...pushed.layers } },
     functions: functions.map(({ waited: _waited, aliases, ...released }) => ({
       ...released,
-      alias: aliases[0] ? { ...aliases[0] } : null,
+      alias: aliases[0] ? { name: aliases[0].name, version: aliases[0].version } : null,
       aliases: aliases.map((alias) => ({ ...alias })),
     })),
     warnings: [...state.warnings],

@@ -12,6 +12,7 @@ import { functionTarget, makePlan } from '../services/plan-deploy.js';
 import { pushImage } from '../services/push-image.js';
 import type { ReleasedFunction } from '../services/release-context.js';
 import { releaseFunction } from '../services/release-function.js';
+import { refuseHalfShift } from '../services/shift/refuse-half-shift.js';
 import { ladingVersion } from '../version.js';
 import type {
   Acquired,
@@ -23,6 +24,7 @@ import type {
   WithRepository,
 } from './deploy-state.js';
 import { describePush } from './describe-progress.js';
+import { rollbackWarnings } from './rollback-warnings.js';
 import type { Step } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -32,6 +34,7 @@ export function observeStep(deps: DeployDeps): Step<DeployRequest, Observed> {
     title: 'Look at the account',
     async run(state, report) {
       const observed = await observe(state.desired, deps);
+      for (const spec of state.desired.functions) refuseHalfShift(spec, observed.functions[spec.name]);
       report.outcome(`${observed.caller.account} in ${observed.caller.region}`);
       return { ...state, observed };
     },
@@ -129,9 +132,12 @@ export function releaseSteps(
     return desired.functions.map((spec) => ({
       id: spec.name,
       title: `Function ${spec.name}`,
-      async run({ observed, pushed, waitTimeout }, report, signal) {
+      async run(state, report, signal) {
+        const { observed, pushed, waitTimeout } = state;
         const { digest, uri } = pushed;
         const target = { ...functionTarget(spec, observed, digest), digest };
+        const plan = state.plan.functions.find(({ name }) => name === spec.name);
+        for (const warning of rollbackWarnings(plan, observed.functions[spec.name])) report.warn(warning);
         const task = {
           target,
           imageUri: uri,

@@ -1,10 +1,10 @@
 /** Rollback of one or several functions: look at all of them first, then move. */
 import type { AliasName, VersionNumber } from '../domain/function-spec.js';
 import type { RollbackPlan } from '../domain/rollback-plan.js';
-import { AppError, toAppError } from '../errors/app-error.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { type PlannedRollback, planOneRollback, type RollbackRequest } from '../services/plan-rollback.js';
 import { type RolledBack, rollBack } from '../services/roll-back.js';
+import { allOf } from './all-of.js';
 import type { PipelineTools } from './deploy.js';
 import { pipeline } from './step.js';
 
@@ -82,19 +82,4 @@ async function undo(
     await functions.updateAlias(plan.name as never, plan.alias as AliasName, { version });
     effects.did(`pointed alias ${plan.alias} of ${plan.name} forward again to version ${version}`);
   }
-}
-
-function allOf<T>(results: readonly PromiseSettledResult<T>[]): T[] {
-  const failures = results.flatMap((result) =>
-    result.status === 'rejected' ? [toAppError(result.reason)] : [],
-  );
-  const [first] = failures;
-  if (!first) return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  if (failures.length === 1) throw first;
-  throw new AppError({
-    code: first.code,
-    message: failures.map(({ message }) => message).join(' '),
-    suggestions: [...new Set(failures.flatMap(({ suggestions }) => suggestions))],
-    details: { failures: failures.map(({ code, message }) => ({ code, message })) },
-  });
 }

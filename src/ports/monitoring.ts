@@ -5,11 +5,11 @@ import type { AlarmState, VersionCounts } from '../domain/shift-watch.js';
 export interface Monitoring {
   /** Metric and composite alarms of these names; those that do not exist are missing. */
   describeAlarms(names: readonly string[]): Promise<readonly AlarmState[]>;
-  /** Invocations of a version through these aliases and by its own number, from a moment (milliseconds since the epoch) to now. */
+  /** Invocations of a version through these aliases and by its own number, in a time of milliseconds since the epoch. */
   countInvocations(
     name: FunctionName,
     version: VersionNumber,
     aliases: readonly AliasName[],
-    since: number,
+    time: { readonly since: number; readonly until: number },
   ): Promise<VersionCounts>;
 }

@@ -4,6 +4,8 @@ import type { AliasName, FunctionName } from '../domain/function-spec.js';
 import { settlementOf } from '../domain/function-state.js';
 import type { FunctionStatus } from '../domain/function-status.js';
 import { parseImageReference, repositoryUriOf, type Tag } from '../domain/image-reference.js';
+import { type HalfShift, halfShiftOf } from '../domain/shift-note.js';
+import { renderShift } from '../domain/shift-plan.js';
 import { AppError } from '../errors/app-error.js';
 import { diagnose } from '../errors/diagnose.js';
 import type { DeployDeps } from './deploy-deps.js';
@@ -46,8 +48,15 @@ export async function readStatus(
       version: alias.version,
       digest: target ? `sha256:${target.codeSha256}` : null,
       weights: { ...alias.weights },
+      shift: shiftStatus(halfShiftOf(alias)),
     })),
   };
+}
+
+function shiftStatus(half: HalfShift | undefined): FunctionStatus['aliases'][number]['shift'] {
+  if (!half) return null;
+  const { from, to, percent, setting } = half;
+  return { from, to, percent, setting: renderShift(setting) };
 }
 
 function problemOf(

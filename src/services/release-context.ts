@@ -9,6 +9,8 @@ import type { DeployDeps } from './deploy-deps.js';
 export interface PointedAlias {
   readonly name: string;
   readonly version: string;
+  /** The version that had its traffic before; missing when nothing moved or it is new. */
+  readonly from?: string;
 }
 
 export interface ReleasedFunction {

@@ -18,6 +18,7 @@ import type { DeployDeps } from './deploy-deps.js';
 import { observeTarget } from './observe-target.js';
 import { publishRelease } from './publish-release.js';
 import type { PointedAlias, ReleaseContext, ReleasedFunction, ReleaseTask } from './release-context.js';
+import { requireShiftable } from './shift/require-shiftable.js';
 import { updateFunction } from './update-function.js';
 import { withRoleRetry } from './with-role-retry.js';
 
@@ -45,7 +46,7 @@ export async function releaseFunction(
     try {
       stopIfAborted(signal);
       const released = await release(plan, { ...task, target, view, attachments }, context);
-      return { ...released, waited: waits.waited() };
+      return { ...released, waited: released.waited + waits.waited() };
     } catch (error) {
       if (!isForeignChange(error) || deps.clock.now() >= deadline) throw error;
       if (error.code === 'FUNCTION_CHANGED_MEANWHILE' && ++changes > 1) throw error;
@@ -98,16 +99,19 @@ async function release(
   plan: FunctionPlan,
   task: ReleaseTask,
   context: ReleaseContext,
-): Promise<Omit<ReleasedFunction, 'waited'>> {
+): Promise<ReleasedFunction> {
   const { target, view } = task;
+  if (plan.publish) await requireShiftable(target, view, context.deps);
   const latest = view
     ? await updateFunction(plan, view.latest, task, context)
     : await createFunction(task, context);
   requireDigest(latest, target.digest);
   const published = plan.publish
-    ? await publishRelease(target.spec, latest, plan.aliases, context)
+    ? await publishRelease({ spec: target.spec, latest, aliases: plan.aliases, view }, context)
     : keptRelease(plan.aliases, view);
-  await applyAttachments(plan.attachments, { spec: target.spec, latest }, context);
+  // A shift takes the time that was asked for, which is not waiting for Lambda.
+  const rest = { ...context, deadline: context.deadline + published.shifted };
+  await applyAttachments(plan.attachments, { spec: target.spec, latest }, rest);
   return {
     name: target.spec.name,
     arn: latest.arn,
@@ -118,6 +122,7 @@ async function release(
     lastUpdateStatus: latest.lastUpdateStatus ?? 'Successful',
     codeSha256: latest.codeSha256,
     functionUrl: await addressOf(task, context),
+    waited: published.shifted,
   };
 }
 
@@ -167,12 +172,12 @@ function requireDigest(latest: ObservedFunction, digest: Digest): void {
 function keptRelease(
   plans: readonly AliasPlan[],
   view: FunctionView | undefined,
-): { version: string | null; aliases: PointedAlias[] } {
+): { version: string | null; aliases: PointedAlias[]; shifted: number } {
   const aliases = plans.flatMap(({ name }) => {
     const alias = view?.aliases[name]?.alias;
     return alias ? [{ name, version: alias.version }] : [];
   });
-  return { version: aliases[0]?.version ?? null, aliases };
+  return { version: aliases[0]?.version ?? null, aliases, shifted: 0 };
 }
 
 /** Asked for once more only where the URL is new. */

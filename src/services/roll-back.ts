@@ -1,8 +1,10 @@
 /** Carries out the rollback of one function as planned. */
 import { digestHex, shortDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
+import type { ObservedAlias } from '../domain/function-state.js';
 import { imageUri, repositoryUriOf } from '../domain/image-reference.js';
 import { renderAliasNote } from '../domain/release-note.js';
+import { withoutShiftNote } from '../domain/shift-note.js';
 import { AppError } from '../errors/app-error.js';
 import { awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
@@ -34,8 +36,8 @@ export async function rollBack(
   if (plan.method === 'code') version = await updateCode(plan, history, deps, wait, signal);
   if (plan.method !== 'none' && plan.alias !== null && version !== null) {
     await requireActive(name, version, deps, wait, signal);
-    const description = plan.from.version === null ? {} : { description: renderAliasNote(plan.from.version) };
     const pointer = history.aliases.find((alias) => alias.name === plan.alias);
+    const description = noteOf(plan.from.version, version, pointer);
     await deps.functions.updateAlias(name, plan.alias as AliasName, {
       version: version as VersionNumber,
       ...description,
@@ -55,6 +57,16 @@ export async function rollBack(
     to: { ...plan.to, version },
     notRolledBack: plan.kept.map(({ path }) => path),
   };
+}
+
+/** An alias that only ends its shift remembers what it did before that. */
+function noteOf(
+  from: string | null,
+  to: string,
+  pointer: ObservedAlias | undefined,
+): { description?: string } {
+  if (from === to && pointer) return { description: withoutShiftNote(pointer.description) };
+  return from === null ? {} : { description: renderAliasNote(from) };
 }
 
 type Wait = Omit<Parameters<typeof awaitFunction>[0], 'qualifier'>;

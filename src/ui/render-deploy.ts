@@ -21,7 +21,10 @@ function renderFunction(released: DeployResult['functions'][number], width: numb
   const action = { created: paint.added, updated: paint.changed, unchanged: paint.faint }[released.action](
     released.action,
   );
-  const aliases = released.aliases.map(({ name, version }) => `${name} → ${version}`);
+  const aliases = released.aliases.map(
+    ({ name, version, from }) =>
+      `${name} → ${version}${from === undefined ? '' : ` (all traffic, before: version ${from})`}`,
+  );
   const facts = [
     action,
     released.state,

@@ -20,9 +20,13 @@ export function renderStatus(status: FunctionStatus, paint: Paint): string {
   }
   if (status.image) lines.push(...renderImage(status.image, paint));
   else lines.push(`  package type  ${status.packageType}`);
-  for (const { name, version, weights } of status.aliases) {
+  for (const { name, version, weights, shift } of status.aliases) {
     const shares = Object.entries(weights).map(([other, share]) => `${Math.round(share * 100)}% ${other}`);
     lines.push(`  alias         ${name} → ${[version, ...shares].join(', ')}`);
+    if (!shift) continue;
+    const left = `shift ${shift.setting} from version ${shift.from} to ${shift.to} has not ended: ${shift.percent}%`;
+    lines.push(`  shift         ${paint.changed(left)}`);
+    lines.push(`  try           lading deploy --finish-shift, or lading deploy --undo-shift`);
   }
   return lines.join('\n');
 }

@@ -219,7 +219,7 @@ describe('renderStatus', () => {
     lastUpdateStatus: 'Successful',
     problem: null,
     image: { digest, uri: 'r/app:v1', present: true, tag: 'v1', tagDigest: digest, drift: false },
-    aliases: [{ name: 'live', version: '2', digest, weights: { '3': 0.1 } }],
+    aliases: [{ name: 'live', version: '2', digest, weights: { '3': 0.1 }, shift: null }],
   };
 
   it('is a heading and a line a fact', () => {

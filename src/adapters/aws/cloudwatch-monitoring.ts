@@ -23,7 +23,7 @@ export function createMonitoring(session: AwsSession): Monitoring {
   return {
     describeAlarms: (names) =>
       call(`Reading the alarms ${names.join(', ')}`, (sdk) => describeAlarms(sdk, names, session)),
-    countInvocations: (name, version, aliases, since) =>
+    countInvocations: (name, version, aliases, { since, until }) =>
       call(`Reading the metrics of ${name}:${version}`, async ({ api, client }) => {
         const sources = [byVersion(name, version), ...aliases.map((alias) => byAlias(name, alias, version))];
         const page = (NextToken: string | undefined) =>
@@ -31,7 +31,7 @@ export function createMonitoring(session: AwsSession): Monitoring {
             new api.GetMetricDataCommand({
               // Metrics begin with their minute, and what is not complete yet is read as well.
               StartTime: new Date(Math.floor(since / (period * 1000)) * period * 1000),
-              EndTime: new Date(Date.now() + period * 1000),
+              EndTime: new Date(until + period * 1000),
               MetricDataQueries: queriesOf(sources),
               ...(NextToken && { NextToken }),
             }),

@@ -179,7 +179,7 @@ describe('metrics', () => {
       parseFunctionName('counted'),
       '2' as VersionNumber,
       [parseAliasName('live')],
-      Date.now() - 30_000,
+      { since: Date.now() - 30_000, until: Date.now() },
     );
     expect(counts).toEqual({ invocations: 11, errors: 4 });
   });
