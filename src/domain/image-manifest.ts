@@ -60,6 +60,8 @@ export interface ImageConfigFile {
   readonly environment: readonly string[];
   readonly user: string;
   readonly layerCount: number;
+  /** Digests of the layers as unpacked, bottom first: the same wherever and however they are compressed. */
+  readonly diffIds: readonly string[];
 }
 
 /**
@@ -98,7 +100,7 @@ export function parseManifest(bytes: Uint8Array, mediaType?: string): ImageManif
 export function parseImageConfig(bytes: Uint8Array): ImageConfigFile {
   const json = parseJson(bytes);
   const config = record(json.config);
-  const rootfs = record(json.rootfs);
+  const diffIds = strings(record(json.rootfs).diff_ids);
   return {
     os: text(json.os) || 'linux',
     architecture: text(json.architecture),
@@ -107,7 +109,8 @@ export function parseImageConfig(bytes: Uint8Array): ImageConfigFile {
     workingDirectory: text(config.WorkingDir),
     environment: strings(config.Env),
     user: text(config.User),
-    layerCount: Array.isArray(rootfs.diff_ids) ? rootfs.diff_ids.length : 0,
+    layerCount: diffIds.length,
+    diffIds,
   };
 }
 

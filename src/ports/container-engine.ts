@@ -60,6 +60,8 @@ export interface LocalImage {
   /** Uncompressed bytes, on graph-driver stores. */
   readonly size: number;
   readonly layerCount: number;
+  /** Digests of the layers as unpacked, bottom first. */
+  readonly diffIds: readonly string[];
   readonly entryPoint: readonly string[];
   readonly command: readonly string[];
   readonly workingDirectory: string;

@@ -31,12 +31,26 @@ function renderRepository({ repository }: PlanResult, paint: Paint): string[] {
 
 function renderImage({ image }: PlanResult, paint: Paint): string[] {
   if (image.action === 'unknown') return [`  image ${paint.faint('not built, so not compared')}`];
-  const size =
-    image.uncompressedBytes === undefined ? '' : `, ${renderBytes(image.uncompressedBytes)} uncompressed`;
-  const digest = image.digest ? shortDigest(image.digest) : 'digest known after the push';
-  return [
-    `${sign(image.action === 'push' ? 'create' : 'none', paint)} image ${image.tags.join(', ')} ${paint.faint(`(${digest}${size})`)}`,
+  const facts = [
+    image.digest ? shortDigest(image.digest) : 'digest known after the push',
+    ...(image.uncompressedBytes === undefined
+      ? []
+      : [`${renderBytes(image.uncompressedBytes)} uncompressed`]),
+    ...(image.compressedBytes === null ? [] : [`${renderBytes(image.compressedBytes)} compressed`]),
   ];
+  const push = image.action === 'push';
+  return [
+    `${sign(push ? 'create' : 'none', paint)} image ${image.tags.join(', ')} ${paint.faint(`(${facts.join(', ')})`)}`,
+    ...image.replaces.map(({ digest, compressedBytes }) =>
+      paint.changed(`  ~ replaces ${shortDigest(digest)} (${renderBytes(compressedBytes)} compressed)`),
+    ),
+    ...(push ? [renderLayers(image.layers, paint)] : []),
+  ];
+}
+
+function renderLayers({ total, toPush }: PlanResult['image']['layers'], paint: Paint): string {
+  if (toPush === null) return paint.faint(`    how many of ${total} layers to push is known only then`);
+  return paint.added(`  + ${toPush} of ${total} layers, compared with what the functions run now`);
 }
 
 function renderFunction(plan: PlanResult['functions'][number], paint: Paint): string[] {

@@ -123,6 +123,7 @@ describe('parseImageConfig', () => {
       environment: ['A=1'],
       user: 'u',
       layerCount: 2,
+      diffIds: ['a', 'b'],
     });
   });
 
@@ -134,6 +135,7 @@ describe('parseImageConfig', () => {
       command: [],
       environment: [],
       layerCount: 0,
+      diffIds: [],
     });
     expect(parseImageConfig(bytes({})).architecture).toBe('');
   });

@@ -124,11 +124,12 @@ describe('renderPlan', () => {
     attachments: [],
   } as const;
   const tags = [parseTag('image-1')];
+  const compared = { compressedBytes: null, layers: { total: 3, toPush: null }, replaces: [] };
 
   function plan(changes: Partial<PlanResult>): PlanResult {
     return {
       repository: none,
-      image: { action: 'none', tags, digest },
+      image: { ...compared, action: 'none', tags, digest },
       functions: [],
       warnings: [],
       changes: true,
@@ -145,7 +146,14 @@ describe('renderPlan', () => {
           changes: [{ path: 'scanOnPush', from: false, to: true }],
           addPolicy: true,
         },
-        image: { action: 'push', tags: [...tags, parseTag('v1')], uncompressedBytes: 31_000_000 },
+        image: {
+          ...compared,
+          action: 'push',
+          tags: [...tags, parseTag('v1')],
+          uncompressedBytes: 31_000_000,
+          layers: { total: 3, toPush: 1 },
+          replaces: [{ digest: digestFor('old'), compressedBytes: 9_000_000 }],
+        },
         functions: [
           {
             ...untouched,
@@ -174,6 +182,8 @@ describe('renderPlan', () => {
       '  ~ scanOnPush: false → true',
       '  + policy statement that lets lambda.amazonaws.com pull',
       '+ image image-1, v1 (digest known after the push, 31.0 MB uncompressed)',
+      `  ~ replaces ${digestFor('old').slice(0, 19)} (9.0 MB compressed)`,
+      '  + 1 of 3 layers, compared with what the functions run now',
       '~ function a',
       '  + role with the basic execution policy',
       `  ~ code: ${digestFor('old').slice(0, 19)} → the image above`,
@@ -185,6 +195,11 @@ describe('renderPlan', () => {
       '  + alias new → the new version',
       'Run lading deploy to make these changes.',
     ]);
+  });
+
+  it('says when it is not known how many layers to push', () => {
+    const image = { ...compared, action: 'push' as const, tags };
+    expect(renderPlan(plan({ image }), plain)).toContain('how many of 3 layers to push is known only then');
   });
 
   it('says why the same code is given again', () => {

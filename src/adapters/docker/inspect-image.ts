@@ -66,6 +66,7 @@ function toLocalImage(image: WireImage): InspectedImage {
     architecture: image.Architecture ?? '',
     size: image.Size ?? 0,
     layerCount: image.RootFS?.Layers?.length ?? 0,
+    diffIds: image.RootFS?.Layers ?? [],
     entryPoint: words(config.Entrypoint),
     command: words(config.Cmd),
     workingDirectory: config.WorkingDir ?? '',

@@ -263,6 +263,7 @@ test('an image without Config is read as one without settings', async () => {
     architecture: 'amd64',
     size: 0,
     layerCount: 0,
+    diffIds: [],
     entryPoint: [],
     command: [],
     workingDirectory: '',
