@@ -95,6 +95,7 @@ export abstract class DeploymentCommand extends BaseCommand {
       functions: configured || stranger === undefined ? functions : [stranger],
       ...(config && { config }),
     });
+    const desired = this.releases ? await withSmokeEvents(resolved, context.files) : resolved;
     hideValues(desired);
     const request = {
       desired: source.kind === 'stored' ? withRepositoryOf(source.reference, desired) : desired,
