@@ -1,6 +1,5 @@
-import { withoutShiftNote } from './shift-note.js';
-
 /** What a release remembers of itself, written into the description of the published version: no state file is needed. */
+import { withoutShiftNote } from './shift-note.js';
 
 export interface ReleaseNote {
   /** Version of lading that made it. */
