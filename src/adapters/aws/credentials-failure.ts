@@ -1,4 +1,4 @@
-/** Tells apart: no credentials, refused credentials, no region. */
+/** Tells apart: no credentials, refused credentials, no region, a wrong one. */
 import { AppError } from '../../errors/app-error.js';
 import type { CallContext } from './aws-failure.js';
 import type { AwsFault } from './aws-fault.js';
@@ -29,7 +29,11 @@ export function credentialsFailure(
   context: CallContext,
   cause: unknown,
 ): AppError | undefined {
-  if (fault.text.startsWith('Region is missing')) return regionMissing(context, cause);
+  // An empty variable counts as set for the SDK.
+  if (/^Region is missing|^Region not accepted: region=""/.test(fault.text))
+    return regionMissing(context, cause);
+  const [, wrong] = /^Region not accepted: region="(.+?)"/.exec(fault.text) ?? [];
+  if (wrong !== undefined) return regionWrong(wrong, context, cause);
   if (missing.has(fault.name))
     return isExpired(fault.text)
       ? refusedFailure(fault, context, cause)
@@ -50,6 +54,19 @@ function regionMissing({ doing }: CallContext, cause: unknown): AppError {
       'Name it: --region eu-west-1',
       'Or write it into the configuration file: region: eu-west-1',
     ],
+    cause,
+  });
+}
+
+function regionWrong(region: string, { doing }: CallContext, cause: unknown): AppError {
+  return new AppError({
+    code: 'USAGE',
+    message: `${doing}: "${region}" is no AWS region.`,
+    suggestions: [
+      'Name it as AWS does: --region eu-west-1',
+      'List them: aws ec2 describe-regions --query "Regions[].RegionName" --output text',
+    ],
+    details: { region },
     cause,
   });
 }

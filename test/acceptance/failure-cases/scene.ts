@@ -16,6 +16,8 @@ export interface Scene {
   /** `HOST/app`; it holds v1 and v2. */
   readonly repository: string;
   readonly images: { readonly v1: BuiltImage; readonly v2: BuiltImage };
+  /** What points the command line to it. */
+  readonly env: Readonly<Record<string, string>>;
   fault(fault: FaultRequest): void;
   /** An Active function that runs v1. */
   existing(name: string): Promise<void>;
@@ -57,6 +59,7 @@ export async function openScene(options: TestRegionOptions = {}): Promise<Scene>
     role,
     repository,
     images: { v1, v2 },
+    env: environment,
     fault: (fault) => region.faults.add(fault),
     async existing(name) {
       const image = { PackageType: 'Image' as const, Code: { ImageUri: `${repository}@${v1.digest}` } };
