@@ -36,6 +36,15 @@ export function warningsOf(findings: readonly Finding[]): Warning[] {
     .map(({ id, message, suggestions }) => ({ id, message, suggestions: [...suggestions] }));
 }
 
+/** `1 error, 2 warnings`; `nothing found` when there is none. */
+export function countFindings(findings: readonly Pick<Finding, 'severity'>[]): string {
+  const count = (severity: Finding['severity']): string[] => {
+    const { length } = findings.filter((finding) => finding.severity === severity);
+    return length === 0 ? [] : [`${length} ${severity}${length === 1 ? '' : 's'}`];
+  };
+  return [...count('error'), ...count('warning')].join(', ') || 'nothing found';
+}
+
 /** Each finding once, in order: several functions on one image find the same. */
 export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [finding.id + finding.message, finding])).values()];

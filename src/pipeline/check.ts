@@ -1,7 +1,7 @@
 /** `lading check`: would Lambda take and start this image? Looks, and changes nothing anywhere. */
 import type { Architecture } from '../domain/architecture.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
-import type { Finding } from '../domain/finding.js';
+import { countFindings, type Finding } from '../domain/finding.js';
 import type { ImageSourceChoice } from '../domain/image-source.js';
 import type { ErrorDocument } from '../errors/app-error.js';
 import { buildImage, openArchive, takeImage } from '../services/acquire-image.js';
@@ -122,8 +122,7 @@ function lookStep(): Step<Opened, Looked> {
     async run(state, report, signal) {
       const { image, desired, architecture } = state;
       const found = await checkInspectable(image, desired.functions, architecture, signal);
-      const errors = found.findings.filter(({ severity }) => severity === 'error').length;
-      report.outcome(`${errors} errors, ${found.findings.length - errors} warnings`);
+      report.outcome(countFindings(found.findings));
       return { ...state, report: found };
     },
   };

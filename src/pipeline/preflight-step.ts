@@ -1,11 +1,11 @@
 /** The last look before the account is changed. */
-import { warningsOf } from '../domain/finding.js';
+import { countFindings, warningsOf } from '../domain/finding.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { preflight } from '../services/preflight.js';
 import type { Checked, Planned } from './deploy-state.js';
 import type { Step } from './step.js';
 
-/** Ends with all warnings so far, each once. */
+/** Ends with all warnings so far. */
 export function preflightStep(deps: DeployDeps): Step<Planned, Checked> {
   return {
     id: 'preflight',
@@ -14,9 +14,8 @@ export function preflightStep(deps: DeployDeps): Step<Planned, Checked> {
       const task = { ...state, suits: state.suits ?? state.desired.functions };
       const findings = await preflight(task, deps, signal);
       for (const { message } of findings) report.warn(message);
-      const warnings = [...state.imageWarnings, ...warningsOf(findings)];
-      report.outcome(warnings.length === 0 ? 'nothing found' : `${warnings.length} warnings`);
-      return { ...state, warnings };
+      report.outcome(countFindings(findings));
+      return { ...state, warnings: [...state.imageWarnings, ...warningsOf(findings)] };
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What a check found, as text. */
+import { countFindings } from '../domain/finding.js';
 import type { CheckResult } from '../pipeline/check.js';
 import type { Paint } from './paint.js';
 import { renderBytes } from './render-bytes.js';
@@ -16,7 +17,7 @@ export function renderCheck({ image, findings, passed }: CheckResult, paint: Pai
     `${paint.strong('image')}  ${image.id}`,
     `       ${paint.faint(facts.join(', '))}`,
     ...findings.flatMap((finding) => renderFinding(finding, paint)),
-    passed ? renderPassed(findings.length) : renderFailed(findings),
+    renderVerdict(findings, passed),
   ].join('\n');
 }
 
@@ -29,18 +30,8 @@ function renderFinding(finding: CheckResult['findings'][number], paint: Paint): 
   ];
 }
 
-function renderPassed(warnings: number): string {
-  const remark = warnings === 0 ? '' : `; ${count(warnings, 'warning')}`;
+function renderVerdict(findings: CheckResult['findings'], passed: boolean): string {
+  if (!passed) return `Lambda would not run this image: ${countFindings(findings)} (${findings[0]?.code}).`;
+  const remark = findings.length === 0 ? '' : `; ${countFindings(findings)}`;
   return `Nothing found that would keep Lambda from starting this image${remark}.`;
-}
-
-function renderFailed(findings: CheckResult['findings']): string {
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  const warnings = findings.length - errors.length;
-  const also = warnings === 0 ? '' : `, ${count(warnings, 'warning')}`;
-  return `Lambda would not run this image: ${count(errors.length, 'error')}${also} (${errors[0]?.code}).`;
-}
-
-function count(number: number, word: string): string {
-  return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
