@@ -1,4 +1,4 @@
-/** `npm test`: makes sure of a container engine, builds, runs every test, and sums up on the last line. */
+/** `npm test`: makes sure of a container engine and other programs, builds, runs every test, and sums up on the last line. */
 import { spawnSync } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -9,6 +9,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const report = join(root, '.cache/test-results.json');
 
 step('bash', ['scripts/engine.sh']);
+step('bash', ['scripts/test-tools.sh']);
 step(process.execPath, ['scripts/build.mjs']);
 await mkdir(dirname(report), { recursive: true });
 await rm(report, { force: true });

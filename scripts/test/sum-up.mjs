@@ -18,11 +18,19 @@ export function sumUp(results, { exitCode, skipsFail }) {
   const names = skipped.map(({ file, fullName }) => `  ${file}: ${fullName}`);
   return {
     lines: [
-      ...(refused ? ['Skipped, and with CI=true that is a failure:', ...names] : []),
+      ...(refused ? ['Skipped, and with CI=true that is a failure:', ...names] : reasonsOf(skipped)),
       `${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`,
     ],
     exitCode: failed > 0 || refused || passed === 0 ? 1 : 0,
   };
+}
+
+/** What this machine has not, each once; `needing` in test/servers names it in what is skipped. */
+function reasonsOf(skipped) {
+  const reasons = skipped.flatMap(
+    ({ fullName }) => /\bneeds \S+ \(.+?\)(?: and \S+ \(.+?\))*/.exec(fullName) ?? [],
+  );
+  return [...new Set(reasons)].map((reason) => `Skipped: ${reason}`);
 }
 
 /** A file that does not even load has no tests to count, and is a failure all the same. */

@@ -3,11 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
+import { needing } from '../servers/needing.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, runLading } from './run-lading.js';
+
+const { describe, it } = needing('aws');
 
 let data: string;
 let region: RegionProcess;

@@ -1,11 +1,14 @@
 /** Issue 4 item 8: destroy shows, asks, deletes what deploy made, and is idempotent. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { DestroyResult } from '../../src/pipeline/destroy.js';
+import { needing } from '../servers/needing.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, runLading } from './run-lading.js';
+
+const { it } = needing('aws');
 
 let region: RegionProcess;
 let project: Project;

@@ -1,12 +1,15 @@
 /** Issue 3: every setting of an image function from one file: set, left alone, changed, taken away; read back by the AWS CLI. */
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { PlanResult } from '../../src/pipeline/plan.js';
 import { type AwsCli, awsCli } from '../servers/aws-cli.js';
+import { needing } from '../servers/needing.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, runLading } from './run-lading.js';
+
+const { describe, it } = needing('aws');
 
 const name = 'every-setting';
 const account = '000000000000';

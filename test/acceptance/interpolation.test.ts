@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import { GetFunctionConfigurationCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Moto, startMoto } from '../servers/moto.js';
+import { needing } from '../servers/needing.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, type Run, runLading } from './run-lading.js';
+
+const { describe, it } = needing('moto_server');
 
 const parameter = `parameter-${randomUUID()}`;
 const password = `pass"word\n${randomUUID()}`;

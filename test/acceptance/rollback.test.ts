@@ -1,13 +1,16 @@
 /** Issue 4 items 1 to 3: releases, history, and rollback by digest, seen from outside. */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { Release } from '../../src/domain/release.js';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { RollbackResult } from '../../src/pipeline/rollback.js';
+import { needing } from '../servers/needing.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, runLading } from './run-lading.js';
+
+const { describe, it } = needing('aws');
 
 let region: RegionProcess;
 let project: Project;

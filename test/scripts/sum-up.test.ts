@@ -43,6 +43,14 @@ test.each<[string, FileResult[], number | null, boolean, string, number]>([
   expect(summary.exitCode).toBe(expected);
 });
 
+test('what a machine has not is named once', () => {
+  const fullName = 'docker and skopeo needs skopeo (apt-get install skopeo)';
+  const skipped = { ...file('passed'), assertionResults: [{ status: 'skipped', fullName }] };
+  expect(
+    sumUp({ testResults: [file('passed'), skipped, skipped] }, { exitCode: 0, skipsFail: false }).lines,
+  ).toEqual(['Skipped: needs skopeo (apt-get install skopeo)', '1 passed, 0 failed, 2 skipped']);
+});
+
 test('what was skipped is named where that is a failure', () => {
   expect(
     sumUp({ testResults: [file('passed', 'skipped')] }, { exitCode: 0, skipsFail: true }).lines,

@@ -11,7 +11,6 @@ export function awsCli(endpoint: string, region: string): AwsCli {
   const env = {
     PATH: process.env.PATH,
     HOME: process.env.HOME,
-    AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'AKIDOFTHECLI',
     AWS_SECRET_ACCESS_KEY: 'secret-of-the-cli',
@@ -19,8 +18,10 @@ export function awsCli(endpoint: string, region: string): AwsCli {
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     AWS_PAGER: '',
   };
+  // Debian's AWS CLI is older than AWS_ENDPOINT_URL: it would ask AWS itself.
+  const place = ['--endpoint-url', endpoint, '--region', region, '--output', 'json'];
   return async (...args) => {
-    const { stdout } = await run('aws', [...args, '--region', region, '--output', 'json'], { env });
+    const { stdout } = await run('aws', [...args, ...place], { env });
     return stdout.trim() === '' ? {} : (JSON.parse(stdout) as Record<string, unknown>);
   };
 }

@@ -6,6 +6,7 @@ import { describe, test } from 'vitest';
 import { type DockerRegistry, startDockerRegistry } from './docker-registry.js';
 import { addEcrHost, type EcrHost } from './ecr-host.js';
 import { type Moto, type MotoOptions, startMoto } from './moto.js';
+import { absenceOf } from './needing.js';
 
 export interface AwsLike {
   readonly account: string;
@@ -32,7 +33,7 @@ const absence: string | undefined =
     ? 'needs Linux, where all of 127.0.0.0/8 is loopback'
     : process.getuid?.() !== 0
       ? 'needs root, for /etc/hosts, /etc/docker/certs.d and port 443'
-      : undefined;
+      : absenceOf('aws', 'htpasswd', 'moto_server', 'openssl', '/usr/bin/docker-registry', '/bin/busybox');
 
 const region = 'eu-west-1';
 

@@ -7,6 +7,7 @@ import { connectEngine } from '../../src/adapters/docker/connect-engine.js';
 import { AppError } from '../../src/errors/app-error.js';
 import type { ContainerEngine } from '../../src/ports/container-engine.js';
 import { contextFolder } from './context-folder.js';
+import { absenceOf, type TestProgram } from './needing.js';
 
 /** Never ends by itself; for calls whose abort is not the subject. */
 export const noSignal = new AbortController().signal;
@@ -17,14 +18,20 @@ export function realEngine(): Promise<ContainerEngine> {
 }
 
 /**
- * `describe` for tests that need the engine. Without one they are skipped on a developer's machine, and fail under
- * `CI=true`: a pipeline that silently tests nothing is worse than a red one.
+ * `describe` for tests that need the engine, and busybox to make images of. Without them they are skipped on a developer's
+ * machine, and fail under `CI=true`: a pipeline that silently tests nothing is worse than a red one.
  */
 export function describeEngine(name: string, body: () => void): void {
-  if (absence === undefined) describe(name, body);
+  describeEngineWith([], name, body);
+}
+
+/** The same for tests that need other programs too. */
+export function describeEngineWith(programs: readonly TestProgram[], name: string, body: () => void): void {
+  const missing = absence ? 'needs a container engine' : absenceOf('/bin/busybox', ...programs);
+  if (missing === undefined) describe(name, body);
   else if (process.env.CI === 'true')
-    test(`${name}: needs a container engine`, () => Promise.reject(absence));
-  else describe.skip(`${name} (no container engine)`, body);
+    test(`${name}: ${missing}`, () => Promise.reject(absence ?? new Error(missing)));
+  else describe.skip(`${name} (${missing})`, body);
 }
 
 const absence: AppError | undefined = await realEngine().then(

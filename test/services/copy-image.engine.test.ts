@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { createRegistryLogins } from '../../src/adapters/docker/registry-logins.js';
 import { digestOf } from '../../src/domain/digest.js';
 import { mediaTypes } from '../../src/domain/image-manifest.js';
@@ -16,9 +16,12 @@ import { scratchFolder } from '../adapters/archive/archive-fixtures.js';
 import { imageOf, randomBlob, type TestImage } from '../adapters/registry/test-image.js';
 import { startCuttingProxy } from '../servers/cutting-proxy.js';
 import { type DockerRegistry, registryLogin, startDockerRegistry } from '../servers/docker-registry.js';
+import { needing } from '../servers/needing.js';
 import { startScriptedServer } from '../servers/scripted-http.js';
 import { failureOf } from './failure-of.js';
 import { type PushWorld, startPushWorld } from './push-world.js';
+
+const { describe, it } = needing('/usr/bin/docker-registry');
 
 const anonymous: RegistryCredentials = { username: '', password: '' };
 const noLogins: RegistryLogins = { find: async () => undefined };

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { createImageArchives } from '../../../src/adapters/archive/image-archives.js';
 import { digestOf } from '../../../src/domain/digest.js';
+import { needing } from '../../servers/needing.js';
 import {
   configOf,
   fileOf,
@@ -92,28 +92,25 @@ it('receives an archive as a stream', async () => {
   });
 });
 
-it.runIf(existsSync('/usr/bin/skopeo'))(
-  'reads what skopeo makes of it: a docker archive into an OCI layout',
-  async () => {
-    const folder = await scratchFolder();
-    const path = await tarFile(savedImage([await randomLayer()], { tags: ['team/app:v1'] }));
-    execFileSync('skopeo', [
-      'copy',
-      '--insecure-policy',
-      '--quiet',
-      `docker-archive:${path}`,
-      `oci:${join(folder, 'out')}:v1`,
-    ]);
-    execFileSync('skopeo', [
-      'copy',
-      '--insecure-policy',
-      '--quiet',
-      `docker-archive:${path}`,
-      `oci-archive:${join(folder, 'out.tar')}:v1`,
-    ]);
-    const [one, two] = [await openImage(join(folder, 'out')), await openImage(join(folder, 'out.tar'))];
-    expect(one.config.entryPoint).toEqual(['/bin/app']);
-    expect(two.id).toBe(one.id);
-    expect((await packed(one)).manifest.digest).toBe(one.id);
-  },
-);
+needing('skopeo').it('reads what skopeo makes of it: a docker archive into an OCI layout', async () => {
+  const folder = await scratchFolder();
+  const path = await tarFile(savedImage([await randomLayer()], { tags: ['team/app:v1'] }));
+  execFileSync('skopeo', [
+    'copy',
+    '--insecure-policy',
+    '--quiet',
+    `docker-archive:${path}`,
+    `oci:${join(folder, 'out')}:v1`,
+  ]);
+  execFileSync('skopeo', [
+    'copy',
+    '--insecure-policy',
+    '--quiet',
+    `docker-archive:${path}`,
+    `oci-archive:${join(folder, 'out.tar')}:v1`,
+  ]);
+  const [one, two] = [await openImage(join(folder, 'out')), await openImage(join(folder, 'out.tar'))];
+  expect(one.config.entryPoint).toEqual(['/bin/app']);
+  expect(two.id).toBe(one.id);
+  expect((await packed(one)).manifest.digest).toBe(one.id);
+});

@@ -1,12 +1,15 @@
 /** What hangs on a function against moto, whose answers we did not write, as far as moto has it. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { AwsAdapters } from '../../../src/adapters/aws/aws-adapters.js';
 import type { PermissionGrant } from '../../../src/domain/attachments/permission-statement.js';
 import { digestOf } from '../../../src/domain/digest.js';
 import type { FunctionName } from '../../../src/domain/function-spec.js';
 import { imageUri, parseRepositoryUri } from '../../../src/domain/image-reference.js';
 import { type Moto, startMoto } from '../../servers/moto.js';
+import { needing } from '../../servers/needing.js';
 import { adaptersAt } from './adapters-at.js';
+
+const { describe, it } = needing('moto_server');
 
 const name = 'resize' as FunctionName;
 const missing = 'missing' as FunctionName;

@@ -1,10 +1,13 @@
 /** Repositories, roles and identity against moto, whose answers we did not write. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { AwsAdapters } from '../../../src/adapters/aws/aws-adapters.js';
 import { parseRepositoryName } from '../../../src/domain/image-reference.js';
 import { redact } from '../../../src/errors/redact.js';
 import { type Moto, startMoto } from '../../servers/moto.js';
+import { needing } from '../../servers/needing.js';
 import { adaptersAt } from './adapters-at.js';
+
+const { describe, it } = needing('moto_server');
 
 let moto: Moto;
 let aws: AwsAdapters;

@@ -1,5 +1,5 @@
 /** The function service against moto's Lambda, whose answers we did not write. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { AwsAdapters } from '../../../src/adapters/aws/aws-adapters.js';
 import { digestOf } from '../../../src/domain/digest.js';
 import type { AliasName, FunctionName, VersionNumber } from '../../../src/domain/function-spec.js';
@@ -10,7 +10,10 @@ import {
   parseRepositoryUri,
 } from '../../../src/domain/image-reference.js';
 import { type Moto, startMoto } from '../../servers/moto.js';
+import { needing } from '../../servers/needing.js';
 import { adaptersAt } from './adapters-at.js';
+
+const { describe, it } = needing('moto_server');
 
 const name = 'resize' as FunctionName;
 const repository = parseRepositoryUri('123456789012.dkr.ecr.us-east-1.amazonaws.com/resize');

@@ -1,10 +1,13 @@
 /** Parameters and secrets, against moto. */
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { thrownBy } from '../../config/thrown.js';
 import { type Moto, startMoto } from '../../servers/moto.js';
+import { needing } from '../../servers/needing.js';
 import { adaptersAt } from './adapters-at.js';
+
+const { test } = needing('moto_server');
 
 let moto: Moto;
 let aws: ReturnType<typeof adaptersAt>;

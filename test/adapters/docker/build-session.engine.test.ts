@@ -15,7 +15,7 @@ import type { BuildRequest, ContainerEngine } from '../../../src/ports/container
 import { contextFolder, type TestFolder } from '../../servers/context-folder.js';
 import { type DockerRegistry, registryLogin, startDockerRegistry } from '../../servers/docker-registry.js';
 import {
-  describeEngine,
+  describeEngineWith,
   noSignal,
   realEngine,
   removeLater,
@@ -25,7 +25,7 @@ import {
 
 const registryAuth = Buffer.from(`${registryLogin.username}:${registryLogin.password}`).toString('base64');
 
-describeEngine('a session with the engine', () => {
+describeEngineWith(['/usr/bin/docker-registry'], 'a session with the engine', () => {
   let registry: DockerRegistry;
   let engine: ContainerEngine;
   let context: TestFolder;

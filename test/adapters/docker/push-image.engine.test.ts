@@ -8,7 +8,7 @@ import type { AppError } from '../../../src/errors/app-error.js';
 import { redact } from '../../../src/errors/redact.js';
 import type { ContainerEngine, PushEvent, PushRequest } from '../../../src/ports/container-engine.js';
 import { type DockerRegistry, registryLogin, startDockerRegistry } from '../../servers/docker-registry.js';
-import { describeEngine, noSignal, realEngine, removeLater, uniqueImage } from '../../servers/engine.js';
+import { describeEngineWith, noSignal, realEngine, removeLater, uniqueImage } from '../../servers/engine.js';
 import { type RefusingRegistry, startRefusingRegistry } from '../../servers/refusing-registry.js';
 
 const tagsOf = (id: string) =>
@@ -18,7 +18,7 @@ const tagsOf = (id: string) =>
 
 const basic = Buffer.from(`${registryLogin.username}:${registryLogin.password}`).toString('base64');
 
-describeEngine('pushing', () => {
+describeEngineWith(['/usr/bin/docker-registry'], 'pushing', () => {
   let engine: ContainerEngine;
   let registry: DockerRegistry;
   let imageId: Digest;

@@ -2,7 +2,11 @@
 import { registryLogin, startDockerRegistry } from '../../servers/docker-registry.js';
 import { describeRegistryContract } from './registry-contract.js';
 
-describeRegistryContract('docker-registry', async () => {
-  const { host, close } = await startDockerRegistry({ authenticated: true });
-  return { host, credentials: registryLogin, resumes: false, prepare: async () => undefined, close };
-});
+describeRegistryContract(
+  'docker-registry',
+  async () => {
+    const { host, close } = await startDockerRegistry({ authenticated: true });
+    return { host, credentials: registryLogin, resumes: false, prepare: async () => undefined, close };
+  },
+  '/usr/bin/docker-registry',
+);

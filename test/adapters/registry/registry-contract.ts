@@ -1,5 +1,5 @@
 /** What the registry client must do against any real registry; run against Debian's and against our region's. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { createRegistryClient } from '../../../src/adapters/registry/registry-client.js';
 import {
   parseRepositoryName,
@@ -9,6 +9,7 @@ import {
 } from '../../../src/domain/image-reference.js';
 import type { RegistryCredentials } from '../../../src/ports/container-engine.js';
 import { type CuttingProxy, startCuttingProxy } from '../../servers/cutting-proxy.js';
+import { needing, type TestProgram } from '../../servers/needing.js';
 import { absentDigest, imageOf, randomBlob, type TestBlob } from './test-image.js';
 
 export interface RegistryUnderTest {
@@ -24,7 +25,12 @@ export interface RegistryUnderTest {
 
 const kib = 1024;
 
-export function describeRegistryContract(title: string, start: () => Promise<RegistryUnderTest>): void {
+export function describeRegistryContract(
+  title: string,
+  start: () => Promise<RegistryUnderTest>,
+  ...programs: readonly TestProgram[]
+): void {
+  const { describe, it } = needing(...programs);
   describe(title, () => {
     const client = createRegistryClient();
     let registry: RegistryUnderTest;

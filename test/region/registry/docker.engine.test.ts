@@ -13,6 +13,7 @@ import {
 import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEngine, uniqueImage } from '../../servers/engine.js';
+import { needing } from '../../servers/needing.js';
 import { startEcr, type TestEcr } from '../ecr/start-ecr.js';
 
 const docker = new Docker();
@@ -147,7 +148,7 @@ describeEngine('docker and skopeo', () => {
     await expect(pull(`${ecr.host}/team/app:absent`)).rejects.toThrow('Requested image not found');
   });
 
-  it('copies with skopeo from one repository to another', async () => {
+  needing('skopeo').it('copies with skopeo from one repository to another', async () => {
     const digest = digestOfPush(await push('team/app', 'copied'));
     const folder = await mkdtemp(join(tmpdir(), 'lading-skopeo-'));
     try {
