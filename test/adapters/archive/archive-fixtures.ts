@@ -26,12 +26,13 @@ export async function scratchFolder(): Promise<string> {
   return folder;
 }
 
+/** With `bin/` in its name a file can be executed. */
 export async function tarOf(files: Files): Promise<Buffer> {
   const tar = pack();
   for (const [name, content] of Object.entries(files)) {
     const target = /^→ (.*)$/.exec(String(content))?.[1];
     if (target) tar.entry({ name, type: 'symlink', linkname: target });
-    else tar.entry({ name }, content);
+    else tar.entry({ name, mode: name.includes('bin/') ? 0o755 : 0o644 }, content);
   }
   tar.finalize();
   return buffer(tar);
@@ -53,9 +54,14 @@ export async function folderOf(files: Files): Promise<string> {
   return folder;
 }
 
-/** A layer as a tar of one file of random text: compressible, and unlike any other. */
-export async function randomLayer(size = 2000): Promise<Buffer> {
-  return tarOf({ 'var/task/data': randomBytes(size / 2).toString('hex') });
+/** A layer with random text, compressible and unlike any other, and with a program that Lambda could start. */
+export async function randomLayer(size = 2000, architecture = 'amd64'): Promise<Buffer> {
+  const program = Buffer.alloc(64);
+  // A static program for 64 bits as far as its head tells: class, byte order, version, type, machine.
+  program.write('7f454c46020101', 'hex');
+  program.writeUInt16LE(2, 16);
+  program.writeUInt16LE(architecture === 'arm64' ? 183 : 62, 18);
+  return tarOf({ 'bin/app': program, 'var/task/data': randomBytes(size / 2).toString('hex') });
 }
 
 export interface ConfigOptions {
