@@ -26,6 +26,8 @@ export interface DeployDeps {
   readonly archives: ImageArchives;
   readonly logins: RegistryLogins;
   readonly functions: FunctionService;
+  /** The same for changes that have to be brought to an end: Ctrl-C stops none of its requests. */
+  readonly lasting: FunctionService;
   readonly attachments: AttachmentPorts;
   readonly roles: RoleService;
   readonly releases: ReleaseReader;

@@ -30,6 +30,8 @@ export interface AwsAdapters {
   readonly identity: Identity;
   readonly repositories: ImageRepository;
   readonly functions: FunctionService;
+  /** The same, but the signal of the settings stops none of its requests. */
+  readonly lasting: FunctionService;
   readonly attachments: AttachmentPorts;
   readonly roles: RoleService;
   readonly releases: ReleaseReader;
@@ -46,10 +48,13 @@ export interface AwsAdapters {
 /** Loads no SDK package and opens no connection before a method is called. */
 export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
   const session = createAwsSession(settings);
+  const { signal: _signal, ...unstoppable } = settings;
+  const lasting = createAwsSession(unstoppable);
   return {
     identity: createIdentity(session),
     repositories: createImageRepository(session),
     functions: createFunctionService(session),
+    lasting: createFunctionService(lasting),
     attachments: createAttachmentPorts(session),
     roles: createRoleService(session),
     releases: createReleaseReader(session),
@@ -59,6 +64,9 @@ export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
     invoker: createFunctionInvoker(session),
     parameters: createParameterService(session),
     secrets: createSecretService(session),
-    close: session.close,
+    close() {
+      session.close();
+      lasting.close();
+    },
   };
 }

@@ -10,23 +10,23 @@ export type PutBack =
   | { readonly kind: 'back' | 'untouched' | 'foreign'; readonly alias: string; readonly version: string }
   | { readonly kind: 'failed'; readonly alias: string; readonly version: string; readonly reason: string };
 
-type PutBackDeps = Pick<DeployDeps, 'functions' | 'effects'>;
+type PutBackDeps = Pick<DeployDeps, 'lasting' | 'effects'>;
 
 /**
- * Looks first, because the answer to the last change may have been lost. Never throws: whatever stopped the shift is what the
+ * Looks first, because the answer to the last change may have been lost; Ctrl-C does not stop it. Never throws: whatever stopped the shift is what the
  * user has to hear first, and this its outcome.
  */
 export async function putBack(
   name: FunctionName,
   before: ObservedAlias,
   to: VersionNumber,
-  { functions, effects }: PutBackDeps,
+  { lasting, effects }: PutBackDeps,
 ): Promise<PutBack> {
   const alias = before.name as AliasName;
   const version = before.version as VersionNumber;
   const outcome = { alias, version };
   try {
-    const now = await functions.getAlias(name, alias);
+    const now = await lasting.getAlias(name, alias);
     if (!now) return { kind: 'foreign', ...outcome };
     const split = now.version === version && now.weights[to] !== undefined;
     const moved = now.version === to && Object.keys(now.weights).length === 0;
@@ -34,11 +34,13 @@ export async function putBack(
     if (same) return { kind: 'untouched', ...outcome };
     if (!split && !moved) return { kind: 'foreign', ...outcome };
     const description = withoutShiftNote(before.description);
-    await functions.updateAlias(name, alias, { version, description, revisionId: now.revisionId });
+    await lasting.updateAlias(name, alias, { version, description, revisionId: now.revisionId });
     effects.did(`put alias ${alias} of ${name} back: all traffic goes to version ${version} again`);
     return { kind: 'back', ...outcome };
   } catch (error) {
-    return { kind: 'failed', ...outcome, reason: toAppError(error).message };
+    const reason = toAppError(error).message;
+    effects.did(`could NOT put alias ${alias} of ${name} back, so it may still split its traffic: ${reason}`);
+    return { kind: 'failed', ...outcome, reason };
   }
 }
 

@@ -27,8 +27,9 @@ export async function shiftAliases(
   const revisions = new Map(task.aliases.map(({ before }) => [before.name, before.revisionId]));
   let percent = reached;
   try {
-    // Before the first step too: whoever may not look has to hear it now.
-    if (rollout.shift.kind !== 'all') await requireWell(watch(0, signal));
+    // Before the first step too: whoever may not look has to hear it now. A step that was reached before a kill is watched anew.
+    const { shift } = rollout;
+    if (shift.kind !== 'all') await requireWell(watch(reached > 0 ? shift.pause : 0, signal));
     for (const step of planShift(rollout.shift, reached)) {
       stopIfAborted(signal);
       progress(`${step.percent}% of the traffic to version ${version}`);
@@ -55,13 +56,16 @@ async function requireWell(sighting: Promise<string | undefined>): Promise<void>
   if (breach !== undefined) throw new Breach(breach);
 }
 
-/** The answer to a change may be lost and the change repeated, which then meets its own effect: that is no foreign change. */
+/**
+ * Ctrl-C does not stop it, else nobody would know whether it happened. The answer to a change may be lost and the change repeated,
+ * which then meets its own effect: that is no foreign change.
+ */
 async function move(
   { name, version, rollout }: ShiftTask,
   { before, finalDescription }: ShiftedAlias,
   { percent }: ShiftStep,
   revisionId: string | undefined,
-  { functions }: ShiftDeps,
+  { lasting }: ShiftDeps,
 ): Promise<ObservedAlias> {
   const alias = before.name as AliasName;
   const wanted =
@@ -73,10 +77,10 @@ async function move(
           description: addShiftNote(before.description, before.version, version, rollout.shift),
         };
   try {
-    return await functions.updateAlias(name, alias, { ...wanted, ...(revisionId && { revisionId }) });
+    return await lasting.updateAlias(name, alias, { ...wanted, ...(revisionId && { revisionId }) });
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'FUNCTION_CHANGED_MEANWHILE') throw error;
-    const now = await functions.getAlias(name, alias);
+    const now = await lasting.getAlias(name, alias);
     const there = now?.version === wanted.version && now.description === wanted.description;
     if (there && now.weights[version] === wanted.weights[version]) return now;
     throw error;

@@ -19,4 +19,4 @@ export interface ShiftTask {
   readonly rollout: Rollout;
 }
 
-export type ShiftDeps = Pick<DeployDeps, 'functions' | 'monitoring' | 'clock' | 'effects'>;
+export type ShiftDeps = Pick<DeployDeps, 'functions' | 'lasting' | 'monitoring' | 'clock' | 'effects'>;
