@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { loadSource } from './generate/load-source.mjs';
 import { renderCommands } from './generate/render-commands.mjs';
 import { renderErrors } from './generate/render-errors.mjs';
+import { renderSchemas } from './generate/render-schemas.mjs';
 import { renderSettings } from './generate/render-settings.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -32,6 +33,7 @@ async function render() {
       'docs/configuration.md',
       await replaceSettings('docs/configuration.md', renderSettings(settingsJsonSchema())),
     ],
+    ...renderSchemas(root),
     ...(await renderCommands(root)),
   ]);
 }
