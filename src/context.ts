@@ -54,10 +54,10 @@ export function createContext(options: ContextOptions): Context {
   const sources = createGit(env);
   const sessions = new Map<string | undefined, Promise<AwsAdapters>>();
   const open = async (region: string | undefined): Promise<AwsAdapters> => {
+    const { createAwsAdapters } = await import('./adapters/aws/aws-adapters.js');
     const place = options.local
       ? localPlace(await local())
-      : { ...(region && { region }), ...(options.profile && { profile: options.profile }) };
-    const { createAwsAdapters } = await import('./adapters/aws/aws-adapters.js');
+      : { ...(region && { region }), ...(options.profile && (await profilePlace(options.profile, env))) };
     const adapters = createAwsAdapters({ ...place, signal });
     closers.push(async () => adapters.close());
     return adapters;
@@ -132,6 +132,12 @@ function lateLogins(env: NodeJS.ProcessEnv): RegistryLogins {
       return createRegistryLogins({ env, homeFolder: homedir() }).find(host);
     },
   };
+}
+
+async function profilePlace(profile: string, env: NodeJS.ProcessEnv) {
+  const { profileEndpoint } = await import('./adapters/aws/profile-endpoint.js');
+  const endpoint = await profileEndpoint(profile, env);
+  return { profile, ...(endpoint && { endpoint }) };
 }
 
 /** The local region takes any credentials; the machine's own must not be needed, nor sent. */

@@ -1,0 +1,102 @@
+/** `lading promote`: the same image, in another stage. */
+import { Args, Flags } from '@oclif/core';
+import type { Outcome } from '../base-command.js';
+import { readConfig } from '../command-config.js';
+import { resolveDeployment } from '../config/resolve-deployment.js';
+import { createContext } from '../context.js';
+import { DeploymentCommand, type DeploymentFlags, tagFlag } from '../deployment-command.js';
+import { parseDigest } from '../domain/digest.js';
+import { parseForeignReference } from '../domain/image-source.js';
+import { AppError } from '../errors/app-error.js';
+import { waitFlag } from '../function-command.js';
+import { type Promotion, promote } from '../pipeline/promote.js';
+import { findPromoted } from '../services/find-promoted.js';
+import { renderDeploy } from '../ui/render-deploy.js';
+
+export default class Promote extends DeploymentCommand {
+  static override summary =
+    'Deploy in one stage the very image that another stage runs: copied, not rebuilt.';
+  static override description =
+    'Copies the image registry to registry, blobs streamed or mounted, and deploys it with the settings of the stage it goes to. The digest stays and is compared on both sides. Needs no container engine.';
+  static override examples = [
+    '<%= config.bin %> promote --from staging --to prod',
+    '<%= config.bin %> promote resize --from staging --to prod --from-profile staging --profile prod',
+    '<%= config.bin %> promote --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app@sha256:… --to prod',
+  ];
+  static override strict = false;
+  static override args = {
+    functions: Args.string({ description: 'Functions of the configuration file; default: all.' }),
+  };
+  static override flags = {
+    from: Flags.string({ description: 'Stage whose image it is.', helpValue: 'STAGE', exclusive: ['image'] }),
+    to: Flags.string({ description: 'Stage that it goes to.', helpValue: 'STAGE', required: true }),
+    image: Flags.string({ description: 'The image itself, by digest.', helpValue: 'REF' }),
+    'from-profile': Flags.string({
+      description: 'Profile for the stage that it comes from; default: --profile.',
+      helpValue: 'NAME',
+    }),
+    atomic: Flags.boolean({ description: 'When one function fails, take the others back.' }),
+    ...tagFlag,
+    ...waitFlag,
+  };
+  protected override readonly builds = false;
+  protected override readonly releases = true;
+
+  protected async execute(): Promise<Outcome> {
+    const { flags, argv } = await this.parse(Promote);
+    const { from, to, image, 'from-profile': profile, ...others } = flags;
+    const names = argv as string[];
+    const { request, tools } = await this.prepare({ ...others, stage: to }, names);
+    const promotion = await this.find({ from, image, profile: profile ?? flags.profile }, others, names);
+    const result = await promote(promotion, request, await tools());
+    const text = `${renderDeploy(result, this.paint())}\nPromoted from ${result.promoted.from}.`;
+    return { document: result, text };
+  }
+
+  private async find(
+    {
+      from,
+      image,
+      profile,
+    }: { from: string | undefined; image: string | undefined; profile: string | undefined },
+    flags: DeploymentFlags,
+    names: readonly string[],
+  ): Promise<Promotion> {
+    if (image !== undefined) {
+      const reference = parseForeignReference(image);
+      return {
+        reference: { ...reference, digest: parseDigest(reference.digest ?? '') },
+        credentials: undefined,
+      };
+    }
+    if (from === undefined) {
+      throw new AppError({
+        code: 'USAGE',
+        message: 'promote needs --from STAGE or --image REF.',
+        suggestions: ['See --help.'],
+      });
+    }
+    const context = createContext({
+      cwd: process.cwd(),
+      env: process.env,
+      signal: new AbortController().signal,
+      local: flags.local,
+      ...(profile !== undefined && { profile }),
+    });
+    try {
+      const scope = { names, image: false, functionSettings: ['name', 'alias', 'publish'] };
+      const config = await readConfig(context, { ...flags, stage: from }, scope);
+      const desired = resolveDeployment({
+        cwd: context.cwd,
+        flags: {},
+        functions: names,
+        ...(config && { config }),
+      });
+      const deps = await context.deployDeps(desired.region);
+      const reference = await findPromoted(from, desired.functions, deps);
+      return { reference, credentials: (await deps.repositories.authorize()).credentials };
+    } finally {
+      await context.close();
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** Issue 4 item 6: the same digest in another region and account, copied registry to registry, not rebuilt. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DeployResult } from '../../src/pipeline/deploy-result.js';
+import type { PromoteResult } from '../../src/pipeline/promote.js';
+import { createProject, type Project } from './project.js';
+import { type RegionProcess, startRegionProcess } from './region-process.js';
+import { document, runLading } from './run-lading.js';
+
+let project: Project;
+let staging: RegionProcess;
+let production: RegionProcess;
+let staged: DeployResult;
+
+beforeAll(async () => {
+  project = await createProject({
+    'lading.yaml': `name: goes-on
+functions:
+  app: { role: auto, memorySize: 128 }
+stages:
+  staging: { region: us-east-1 }
+  prod: { region: eu-west-1, repository: { name: goes-on-prod }, functions: { app: { memorySize: 512 } } }
+`,
+  });
+  staging = await startRegionProcess(join(project.folder, 'regions/staging'), ['--port', '0']);
+  production = await startRegionProcess(join(project.folder, 'regions/prod'), [
+    '--port',
+    '0',
+    '--region',
+    'eu-west-1',
+    '--account',
+    '222222222222',
+  ]);
+  const profile = (name: string, url: string) =>
+    `[profile ${name}]\nendpoint_url = ${url}\naws_access_key_id = local\naws_secret_access_key = local\n`;
+  await writeFile(
+    join(project.folder, 'aws-config'),
+    profile('staging', staging.url) + profile('prod', production.url),
+  );
+  await writeFile(join(project.folder, '.dockerignore'), 'regions\naws-config\n');
+  const run = await lading('deploy', '--stage', 'staging', '--profile', 'staging');
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  staged = document<DeployResult>(run);
+});
+
+afterAll(async () => {
+  await staging?.stop();
+  await production?.stop();
+  await project?.remove();
+});
+
+function lading(...args: string[]) {
+  const env = {
+    AWS_CONFIG_FILE: join(project.folder, 'aws-config'),
+    DOCKER_HOST: args[0] === 'promote' ? 'unix:///nowhere.sock' : undefined,
+  };
+  return runLading([...args, '--json'], { cwd: project.folder, env });
+}
+
+const across = ['--from', 'staging', '--to', 'prod', '--from-profile', 'staging', '--profile', 'prod'];
+
+it('copies and deploys the very digest with the settings of the other stage, without an engine', async () => {
+  const run = await lading('promote', ...across);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  const result = document<PromoteResult>(run);
+  expect(result.image.digest).toBe(staged.image.digest);
+  expect(result.image.uri).toBe(`${production.host}/goes-on-prod@${staged.image.digest}`);
+  expect(result.promoted).toEqual({ from: staged.image.uri, digest: staged.image.digest });
+  expect(result.functions[0]).toMatchObject({
+    name: 'app',
+    action: 'created',
+    codeSha256: staged.image.digest.replace('sha256:', ''),
+  });
+  expect(result.functions[0]?.arn).toContain(':eu-west-1:222222222222:');
+  expect((await staging.requests()).filter(({ operation }) => operation === 'PUT manifest')).toHaveLength(1);
+});
+
+it('changes nothing the second time', async () => {
+  await production.forgetRequests();
+  const run = await lading('promote', ...across);
+  expect(run.code, run.stdout + run.stderr).toBe(0);
+  expect(document<PromoteResult>(run).changed).toBe(false);
+  expect((await production.requests()).filter(({ mutating }) => mutating)).toEqual([]);
+});
+
+it('says what is missing, and changes nothing', async () => {
+  await production.forgetRequests();
+  const without = await lading('promote', '--to', 'prod', '--profile', 'prod');
+  expect(without.code).toBe(2);
+  const unknown = await lading('promote', '--from', 'nowhere', '--to', 'prod', '--profile', 'prod');
+  expect(unknown.code, unknown.stdout).toBe(2);
+  expect(unknown.stdout).toContain('nowhere');
+  const tagged = await lading(
+    'promote',
+    '--image',
+    `${staging.host}/goes-on:latest`,
+    '--to',
+    'prod',
+    '--profile',
+    'prod',
+  );
+  expect(tagged.code).toBe(2);
+  expect(document<{ error: { code: string } }>(tagged).error.code).toBe('REFERENCE_INVALID');
+  expect((await production.requests()).filter(({ mutating }) => mutating)).toEqual([]);
+});
