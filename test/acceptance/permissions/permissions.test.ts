@@ -1,0 +1,115 @@
+/** Issue 3: docs/permissions.md lists the IAM actions that each command was seen to use. `-u` writes it. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { randomLayer, savedImage, tarOf } from '../../adapters/archive/archive-fixtures.js';
+import { openScene, type Scene } from '../failure-cases/scene.js';
+import { actionsOf } from './iam-actions.js';
+import { type Occasion, renderPermissions } from './render-permissions.js';
+
+const page = fileURLToPath(new URL('../../../docs/permissions.md', import.meta.url));
+
+let scene: Scene;
+const occasions: Occasion[] = [];
+
+beforeAll(async () => {
+  scene = await openScene({ activationDelay: 50, rolePropagation: 0 });
+  const { iam } = scene.region;
+  for (const policy of ['service-role/AWSLambdaVPCAccessExecutionRole', 'AmazonSQSFullAccess'])
+    await iam.send(
+      new AttachRolePolicyCommand({ RoleName: 'app', PolicyArn: `arn:aws:iam::aws:policy/${policy}` }),
+    );
+});
+afterAll(() => scene?.close());
+
+const plain = (role: string, ...settings: string[]): string =>
+  `name: shop\nfunctions:\n  shop:\n    role: ${role}\n${settings.map((line) => `    ${line}\n`).join('')}`;
+const queue = 'arn:aws:sqs:eu-west-1:123456789012:orders';
+const around = {
+  set: [
+    'tags: { team: shop }',
+    'recursion: Allow',
+    'logRetention: 14',
+    'reservedConcurrency: 10',
+    'provisionedConcurrency: 2',
+    'asyncInvoke: { maximumRetryAttempts: 0 }',
+    'permissions: [{ statementId: uploads, principal: s3.amazonaws.com, sourceAccount: "123456789012" }]',
+    'functionUrl: { authType: AWS_IAM }',
+    `eventSources: [{ arn: "${queue}" }]`,
+  ],
+  changed: [
+    'tags: { team: other }',
+    'recursion: Terminate',
+    'logRetention: 30',
+    'reservedConcurrency: 20',
+    'provisionedConcurrency: 3',
+    'asyncInvoke: { maximumRetryAttempts: 1 }',
+    'permissions: [{ statementId: uploads, principal: sns.amazonaws.com, sourceAccount: "123456789012" }]',
+    'functionUrl: { authType: NONE }',
+    `eventSources: [{ arn: "${queue}", batchSize: 5 }]`,
+  ],
+  removed: [
+    'tags: { team: null }',
+    'logRetention: false',
+    'reservedConcurrency: false',
+    'provisionedConcurrency: false',
+    'asyncInvoke: false',
+    'permissions: []',
+    'functionUrl: false',
+    'eventSources: []',
+  ],
+};
+
+/** Runs a command and writes down what it asked for. */
+async function run(when: string, [command = '', ...args]: readonly string[]): Promise<void> {
+  const before = scene.region.requests().length;
+  const ended = await scene.lading([command, ...args]);
+  expect(ended.code, `${command}, ${when}: ${ended.stderr}`).toBe(0);
+  occasions.push({ command, when, actions: actionsOf(scene.region.requests().slice(before)) });
+}
+
+async function settings(text: string): Promise<void> {
+  await scene.project.write('lading.yaml', text);
+}
+
+async function newImage(): Promise<string[]> {
+  const layer = await randomLayer();
+  await writeFile(join(scene.project.folder, 'image.tar'), await tarOf(savedImage([layer])));
+  return ['--archive', 'image.tar'];
+}
+
+it('is what the commands ask for', async () => {
+  await settings(plain('auto'));
+  const image = await newImage();
+  await run('repository, role and function are new', ['deploy', ...image]);
+  await run('nothing has changed', ['deploy', ...image]);
+  await run('always', ['plan', ...image]);
+  await run('always', ['status']);
+  await settings(plain('auto', 'memorySize: 256'));
+  await run('settings have changed', ['deploy', ...image]);
+  await run('the code has changed', ['deploy', ...(await newImage())]);
+  await settings(plain(scene.role, ...around.set));
+  for (const setting of Object.values(around)) {
+    await settings(plain(scene.role, ...setting));
+    await run('what hangs on a function has changed', ['deploy', ...image]);
+  }
+  await run('always', ['history']);
+  await run('always', ['rollback', '--yes']);
+  await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
+  await run('always', ['check', `${scene.region.settings.host}/pushed:v1`]);
+  await run('always', ['prune', '--yes', '--keep', '1', '--older-than', '0s']);
+  await run('always', ['destroy', '--yes', '--images', '--logs']);
+  const order = [
+    'always',
+    'nothing has changed',
+    'settings have changed',
+    'the code has changed',
+    'repository, role and function are new',
+    'what hangs on a function has changed',
+  ];
+  const sorted = [...occasions].sort((a, b) => order.indexOf(a.when) - order.indexOf(b.when));
+  const byCommand = sorted.sort((a, b) => a.command.localeCompare(b.command));
+  await expect(renderPermissions(byCommand)).toMatchFileSnapshot(page);
+});
