@@ -11,7 +11,6 @@ const mostExtensions = 10;
 
 /** Lambda starts every file of this folder before the function, and none of them may fail. */
 export function checkExtensions(files: FileView, architecture: Architecture): Finding[] {
-  if (files.at(folder)?.kind !== 'directory') return [];
   const extensions = files
     .below(folder)
     .filter(({ path, kind }) => posix.dirname(path) === folder && kind !== 'directory');

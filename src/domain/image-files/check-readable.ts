@@ -11,7 +11,6 @@ const named = 3;
  * https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-deployment.html (EACCES)
  */
 export function checkReadable(files: FileView, root: string): Finding[] {
-  if (files.at(root)?.kind !== 'directory') return [];
   const shut = files.below(root).filter(isShut);
   if (shut.length === 0) return [];
   const list = shut.slice(0, named).map(({ path, mode }) => `${path} (${octal(mode)})`);

@@ -50,10 +50,9 @@ function isProgram(entry: FileEntry | undefined): boolean {
  * https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-images.html
  */
 function checkLink(files: FileView, path: string): Finding[] {
-  const entry = files.at(path);
-  if (entry?.kind !== 'symlink' || entry.target === undefined) return [];
-  const target = posix.resolve(posix.dirname(path), entry.target);
-  if (posix.dirname(target) === posix.dirname(path) || !resolvePath(files, target)) return [];
+  const found = resolvePath(files, path);
+  if (!found?.links.some(leavesItsFolder)) return [];
+  const target = found.entry.path;
   return [
     asWarning(
       unsuitable(
@@ -63,6 +62,11 @@ function checkLink(files: FileView, path: string): Finding[] {
       ),
     ),
   ];
+}
+
+function leavesItsFolder({ path, target = '' }: FileEntry): boolean {
+  const folder = posix.dirname(path);
+  return posix.dirname(posix.resolve(folder, target)) !== folder;
 }
 
 function checkWorkingDirectory(files: FileView, { workingDirectory }: StartSettings): Finding[] {

@@ -7,8 +7,8 @@ export interface ResolvedPath {
   readonly entry: FileEntry;
   /** The folders gone through, from the root on: all of them need `x` for whoever opens the path. */
   readonly folders: readonly FileEntry[];
-  /** The last link followed for the last component itself; undefined when the path names the entry directly. */
-  readonly link?: FileEntry;
+  /** The links followed for the last component itself; none when the path names the entry directly. */
+  readonly links: readonly FileEntry[];
 }
 
 /** As many as Linux follows: https://man7.org/linux/man-pages/man7/path_resolution.7.html */
@@ -19,12 +19,12 @@ export function resolvePath(files: FileView, path: string): ResolvedPath | undef
   const folders: FileEntry[] = [];
   let rest = componentsOf(path);
   let current = '/';
-  let link: FileEntry | undefined;
-  for (let links = 0; ; ) {
+  const links: FileEntry[] = [];
+  for (let followed = 0; ; ) {
     const entry = files.at(current);
     if (entry?.kind === 'symlink') {
-      if (++links > mostLinks || entry.target === undefined) return undefined;
-      if (rest.length === 0) link = entry;
+      if (++followed > mostLinks || entry.target === undefined) return undefined;
+      if (rest.length === 0) links.push(entry);
       rest = [...componentsOf(posix.resolve(posix.dirname(current), entry.target)), ...rest];
       current = '/';
       folders.length = 0;
@@ -33,7 +33,7 @@ export function resolvePath(files: FileView, path: string): ResolvedPath | undef
     // Layers may leave the root out; it is always there.
     const found = entry ?? (current === '/' ? root : undefined);
     const [next, ...others] = rest;
-    if (!found || next === undefined) return found && { entry: found, folders, ...(link && { link }) };
+    if (!found || next === undefined) return found && { entry: found, folders, links };
     if (found.kind !== 'directory') return undefined;
     folders.push(found);
     current = posix.join(current, next);
