@@ -32,7 +32,8 @@ function allowedBy(schema) {
   if (schema.enum) return schema.enum.map((value) => `\`${value}\``).join(', ');
   if (schema.anyOf) return schema.anyOf.map(allowedBy).join(', ');
   if (schema.const !== undefined) return `\`${schema.const}\``;
-  if (schema.type === 'integer') return `${schema.minimum}–${schema.maximum}`;
+  if (schema.type === 'integer' || schema.type === 'number') return `${schema.minimum}–${schema.maximum}`;
+  if (Object.keys(schema).every((key) => key === 'description')) return 'anything';
   if (schema.type === 'boolean') return '`true`, `false`';
   if (schema.type === 'array') return 'list';
   return schema.type === 'object' ? (schema.properties ? 'settings' : 'settings by name') : 'text';
