@@ -11,6 +11,7 @@ readonly programs=(
   "openssl openssl"
   "script bsdutils"
   "unshare util-linux"
+  "ip iproute2"
   "aws awscli"
   "skopeo skopeo"
   "htpasswd apache2-utils"

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, test } from 'vitest';
+import { absenceOf } from './needing.js';
 
 export interface FarEngine {
   /** `unix://…`: looks like an engine of this machine. */
@@ -31,7 +32,7 @@ const absence: string | undefined =
       ? 'needs root, for a network namespace'
       : program === undefined
         ? 'needs dockerd: apt-get install docker.io'
-        : undefined;
+        : absenceOf('ip');
 
 /** Takes some seconds. */
 export async function startFarEngine(): Promise<FarEngine> {

@@ -6,6 +6,7 @@ import { describe, it, test } from 'vitest';
 const howToInstall = {
   aws: 'apt-get install awscli',
   htpasswd: 'apt-get install apache2-utils',
+  ip: 'apt-get install iproute2',
   moto_server: 'pip install -r .ci/requirements.txt',
   openssl: 'apt-get install openssl',
   skopeo: 'apt-get install skopeo',

@@ -12,6 +12,7 @@ import { layerUploadOperations } from './layer-upload-operations.js';
 import { lifecyclePolicyOperations } from './lifecycle-policy-operations.js';
 import { lifecyclePreviewOperations } from './lifecycle-preview-operations.js';
 import type { EcrOperation } from './operation.js';
+import { pullThroughOperations } from './pull-through-operations.js';
 import { repositoryOperations } from './repository-operations.js';
 import { repositoryPolicyOperations } from './repository-policy-operations.js';
 import { repositorySettingsOperations } from './repository-settings-operations.js';
@@ -32,6 +33,7 @@ const operations = new Map<string, EcrOperation>(
     ...imageWriteOperations,
     ...layerOperations,
     ...layerUploadOperations,
+    ...pullThroughOperations,
   }),
 );
 
