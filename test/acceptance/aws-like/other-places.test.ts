@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import type { DeployResult } from '../../../src/pipeline/deploy-result.js';
 import type { FaultRequest } from '../../../src/region/faults.js';
 import { fileOf, randomLayer, savedImage, tarOf } from '../../adapters/archive/archive-fixtures.js';
@@ -12,7 +12,10 @@ import { awsCli } from '../../servers/aws-cli.js';
 import { type AwsLike, describeAwsLike, startAwsLike } from '../../servers/aws-like.js';
 import { type DockerRegistry, startDockerRegistry } from '../../servers/docker-registry.js';
 import { addEcrHost, type EcrHost } from '../../servers/ecr-host.js';
+import { needing } from '../../servers/needing.js';
 import { document, type Run, runLading } from '../run-lading.js';
+
+const { it } = needing('skopeo');
 
 const owner = '210987654321';
 const keys = { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'not-a-secret-of-anybody' };
