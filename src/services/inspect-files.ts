@@ -96,7 +96,9 @@ function conclude(known: KnownFiles, subject: FilesSubject): Finding[] {
 
 function toleratedFailure(error: unknown): Finding {
   const failure = toAppError(error);
-  if (failure.code !== 'REMOTE_REFUSED' && failure.code !== 'IMAGE_UNSUITABLE') throw failure;
+  // Engines with a containerd store know images that they make no container of, as they are for another platform.
+  const tolerated: readonly string[] = ['REMOTE_REFUSED', 'IMAGE_UNSUITABLE', 'IMAGE_NOT_FOUND'];
+  if (!tolerated.includes(failure.code)) throw failure;
   return notLooked(failure.message);
 }
 
