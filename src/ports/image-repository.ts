@@ -34,6 +34,8 @@ export interface ImageRepository {
   readLifecyclePolicy(name: RepositoryName): Promise<string | undefined>;
   /** Prefixes of the repositories that ECR fills from other registries by itself. @throws ACCESS_DENIED */
   pullThroughPrefixes(): Promise<readonly string[]>;
+  /** Asks for an upload that is never used, to learn whether one may be begun. @throws REPOSITORY_NOT_FOUND, ACCESS_DENIED */
+  beginUpload(name: RepositoryName): Promise<void>;
   /** A token for the registry of the caller's account, valid for 12 hours. */
   authorize(): Promise<RegistryAuthorization>;
 }

@@ -21,7 +21,7 @@ export interface PushedImage {
   readonly layers: { readonly total: number; readonly pushed: number };
 }
 
-type PushDeps = Pick<DeployDeps, 'engine' | 'registry' | 'archives' | 'effects'>;
+type PushDeps = Pick<DeployDeps, 'engine' | 'registry' | 'repositories' | 'archives' | 'effects'>;
 
 /**
  * Pushes only what is missing: nothing when the content tag already names this image. Extra tags are put on the very same

@@ -6,16 +6,17 @@ import { isLoopbackHost } from '../domain/loopback-host.js';
 import { AppError } from '../errors/app-error.js';
 import type { ContainerEngine, LocalImage, PushEvent } from '../ports/container-engine.js';
 import type { DeployDeps } from './deploy-deps.js';
+import { explainRetries } from './explain-retries.js';
 import type { PushReport, PushTask, SentImage } from './push-task.js';
 import { readImageIn } from './resolve-reference.js';
 import { sendContent } from './send-content.js';
 
-type EngineDeps = Pick<DeployDeps, 'engine' | 'registry' | 'archives' | 'effects'>;
+type EngineDeps = Pick<DeployDeps, 'engine' | 'registry' | 'repositories' | 'archives' | 'effects'>;
 
 /**
  * A registry on loopback is the local region, on this machine; an engine elsewhere, or in a virtual machine, finds nothing
  * there. Where that is known the image is taken out of the engine and sent by our own client, and also where it turns out.
- * @throws PUSH_FAILED, DIGEST_MISMATCH, IMAGE_IS_INDEX, TAG_IMMUTABLE, INTERRUPTED
+ * @throws PUSH_FAILED, REPOSITORY_NOT_FOUND, ACCESS_DENIED, DIGEST_MISMATCH, IMAGE_IS_INDEX, TAG_IMMUTABLE, INTERRUPTED
  */
 export async function sendFromEngine(
   local: LocalImage,
@@ -57,13 +58,16 @@ async function exportAndSend(
 async function pushByEngine(
   container: ContainerEngine,
   local: LocalImage,
-  { lookup: { tag }, repository, architecture, credentials }: PushTask,
-  { registry, effects }: EngineDeps,
+  task: PushTask,
+  { registry, repositories, effects }: EngineDeps,
   onEvent: (event: PushEvent) => void,
   signal: AbortSignal,
 ): Promise<SentImage> {
+  const { repository, architecture, credentials } = task;
+  const { tag } = task.lookup;
   const request = { imageId: local.id, repository, tag, platform: platformOf(architecture), credentials };
-  const pushed = await container.push(request, onEvent, signal);
+  const push = (tell: typeof onEvent, stop: AbortSignal) => container.push(request, tell, stop);
+  const pushed = await explainRetries(push, task, repositories, onEvent, signal);
   effects.did(`pushed ${repository}:${tag} (${shortDigest(pushed.digest)})`);
   // The registry's own word on what the tag names now, never only the engine's.
   const top = await registry.readManifest(repository, tag, credentials);

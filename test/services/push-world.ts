@@ -69,7 +69,13 @@ export async function startPushWorld(signal?: AbortSignal): Promise<PushWorld> {
       );
       return pushImage(
         { ...common, lookup, repository: uri },
-        { registry, archives, effects, engine: () => Promise.reject(new Error('no engine is asked')) },
+        {
+          registry,
+          repositories: aws.repositories,
+          archives,
+          effects,
+          engine: () => Promise.reject(new Error('no engine is asked')),
+        },
         { onEvent: (event) => void events.push(event), warn: () => undefined, note: () => undefined },
         options.signal ?? signal ?? never,
       );

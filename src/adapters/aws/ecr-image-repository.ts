@@ -13,6 +13,7 @@ export function createImageRepository(session: AwsSession): ImageRepository {
     ...repositoryMethods(call),
     ...policyMethods(call),
     pullThroughPrefixes: pullThroughPrefixes(call),
+    beginUpload: beginUpload(call),
     authorize: authorize(call),
   };
 }
@@ -103,6 +104,14 @@ function pullThroughPrefixes(call: EcrCall): ImageRepository['pullThroughPrefixe
       return (answer.pullThroughCacheRules ?? []).flatMap(
         ({ ecrRepositoryPrefix }) => ecrRepositoryPrefix ?? [],
       );
+    });
+}
+
+/** What is begun and never completed is dropped by ECR. */
+function beginUpload(call: EcrCall): ImageRepository['beginUpload'] {
+  return (name) =>
+    call(`Asking ECR for an upload to repository ${name}`, name, async ({ api, client }, options) => {
+      await client.send(new api.InitiateLayerUploadCommand({ repositoryName: name }), options);
     });
 }
 

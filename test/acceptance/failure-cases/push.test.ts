@@ -91,4 +91,37 @@ describeEngine('pushes that are refused', () => {
       expect(scene.changes().filter((operation) => /Function/.test(operation))).toEqual([]);
     },
   );
+
+  it.each([
+    {
+      code: 'REPOSITORY_NOT_FOUND',
+      exit: 4,
+      error: {
+        code: 'RepositoryNotFoundException',
+        message: "The repository with name 'app' does not exist in the registry with id '123456789012'",
+      },
+    },
+    {
+      code: 'ACCESS_DENIED',
+      exit: 4,
+      error: {
+        code: 'AccessDeniedException',
+        message:
+          'User: arn:aws:iam::123456789012:user/u is not authorized to perform: ecr:InitiateLayerUpload on resource: arn:aws:ecr:eu-west-1:123456789012:repository/app',
+      },
+    },
+  ] as const)(
+    'case 11: a closed connection that is really $code ends with the first repetition',
+    async (fault) => {
+      const { code, exit, error } = fault;
+      const started = performance.now();
+      await scene.refuses({ code, exit, says: [error.message] }, () => {
+        registry.refuse('upload', 'hang up');
+        scene.fault({ operation: 'InitiateLayerUpload', times: 9, error });
+        return deploy();
+      });
+      // Two runs; left alone, the engine repeats for 50 seconds in each.
+      expect(performance.now() - started).toBeLessThan(40_000);
+    },
+  );
 });

@@ -10,6 +10,7 @@ export {
   GetAuthorizationTokenCommand,
   GetLifecyclePolicyCommand,
   GetRepositoryPolicyCommand,
+  InitiateLayerUploadCommand,
   PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
   SetRepositoryPolicyCommand,
