@@ -28,4 +28,20 @@ export interface FunctionStatus {
     /** A gradual shift that has not ended; null without one. */
     shift: { from: string; to: string; percent: number; setting: string } | null;
   }[];
+  /** The newest published version; null when there is none. */
+  lastRelease: {
+    version: string;
+    digest: string;
+    /** ISO 8601. */
+    time: string;
+    tags: string[];
+    git: string | null;
+    by: string | null;
+  } | null;
+  /** Tags that the last release was deployed under and that name another image now. */
+  movedTags: { tag: string; digest: string }[];
+  /** Versions whose image the repository no longer has; null when it could not be asked. */
+  lostVersions: { version: string; digest: string; aliases: string[] }[] | null;
+  /** Whether the repository's policy lets Lambda pull; null when it could not be asked. */
+  lambdaAccess: 'allowed' | 'missing' | 'denied' | null;
 }

@@ -10,8 +10,10 @@ import { AppError } from '../errors/app-error.js';
 import { diagnose } from '../errors/diagnose.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { observeFunction } from './observe-target.js';
+import { orUnknown, unknown } from './or-unknown.js';
+import { readStanding, type StandingDeps } from './read-standing.js';
 
-type StatusDeps = Pick<DeployDeps, 'functions' | 'repositories' | 'registry'>;
+type StatusDeps = StandingDeps & Pick<DeployDeps, 'functions' | 'registry'>;
 
 /** Reads only. @throws FUNCTION_NOT_FOUND */
 export async function readStatus(
@@ -19,7 +21,11 @@ export async function readStatus(
   aliases: readonly AliasName[],
   deps: StatusDeps,
 ): Promise<FunctionStatus> {
-  const view = await observeFunction(name, aliases, deps.functions);
+  const [view, pointers, versions] = await Promise.all([
+    observeFunction(name, aliases, deps.functions),
+    deps.releases.listAliases(name),
+    deps.releases.listVersions(name),
+  ]);
   if (!view) {
     throw new AppError({
       code: 'FUNCTION_NOT_FOUND',
@@ -50,6 +56,7 @@ export async function readStatus(
       weights: { ...alias.weights },
       shift: shiftStatus(halfShiftOf(alias)),
     })),
+    ...(await readStanding(latest, versions, pointers, deps)),
   };
 }
 
@@ -98,16 +105,4 @@ async function imageStatus(
     tagDigest,
     drift: tagDigest !== null && tagDigest !== digest,
   };
-}
-
-const unknown = Symbol('could not be asked');
-
-/** A status without the repository's side is worth more than none: whoever may read functions need not be allowed to pull. */
-async function orUnknown<T>(answer: Promise<T>): Promise<T | typeof unknown> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof AppError && error.code !== 'INTERRUPTED') return unknown;
-    throw error;
-  }
 }

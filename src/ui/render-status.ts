@@ -28,6 +28,7 @@ export function renderStatus(status: FunctionStatus, paint: Paint): string {
     lines.push(`  shift         ${paint.changed(left)}`);
     lines.push(`  try           lading deploy --finish-shift, or lading deploy --undo-shift`);
   }
+  lines.push(...renderReleases(status, paint));
   return lines.join('\n');
 }
 
@@ -41,5 +42,26 @@ function renderImage(image: NonNullable<FunctionStatus['image']>, paint: Paint):
       `  tag           ${image.tag} names ${image.drift ? paint.changed(`${found} now: drift`) : found}`,
     );
   }
+  return lines;
+}
+
+function renderReleases(
+  { lastRelease, movedTags, lostVersions, lambdaAccess }: FunctionStatus,
+  paint: Paint,
+): string[] {
+  const lines: string[] = [];
+  if (lastRelease) {
+    const { version, digest, time, git, by } = lastRelease;
+    const facts = [`version ${version}`, digest.slice(0, 19), time.slice(0, 19), git, by];
+    lines.push(`  last release  ${facts.filter((fact) => fact !== null).join(', ')}`);
+  }
+  for (const { tag, digest } of movedTags)
+    lines.push(`  tag           ${paint.changed(`${tag} names ${digest.slice(0, 19)} now: drift`)}`);
+  for (const { version, aliases } of lostVersions ?? []) {
+    const users = aliases.length > 0 ? `, which alias ${aliases.join(', ')} names` : '';
+    lines.push(`  image gone    ${paint.removed(`of version ${version}${users}`)}`);
+  }
+  if (lambdaAccess === 'missing' || lambdaAccess === 'denied')
+    lines.push(`  repository    ${paint.removed(`its policy does not let Lambda pull (${lambdaAccess})`)}`);
   return lines;
 }

@@ -116,6 +116,35 @@ describe('readStatus', () => {
     expect(await read()).toMatchObject({ packageType: 'Zip', image: null });
   });
 
+  it('tells the last release, versions without an image and whether Lambda may pull', async () => {
+    const first = await world.image();
+    await world.release(first);
+    const second = await world.image();
+    await world.release(second);
+    expect(await read()).toMatchObject({
+      lastRelease: { version: '2', digest: second },
+      movedTags: [],
+      lostVersions: [],
+      lambdaAccess: 'missing',
+    });
+    await deleteImage(world, first);
+    expect((await read()).lostVersions).toEqual([{ version: '1', digest: first, aliases: [] }]);
+  });
+
+  it('leaves out what ECR may not be asked', async () => {
+    await world.release(await world.image());
+    world.fault({
+      service: 'ecr',
+      times: 99,
+      error: { code: 'AccessDeniedException', message: 'no', status: 400 },
+    });
+    expect(await read()).toMatchObject({
+      lostVersions: null,
+      lambdaAccess: null,
+      lastRelease: { version: '1' },
+    });
+  });
+
   it('knows no function that is not there', async () => {
     expect(await failureOf(read())).toMatchObject({ code: 'FUNCTION_NOT_FOUND', exitCode: 4 });
   });

@@ -235,6 +235,17 @@ describe('renderStatus', () => {
     problem: null,
     image: { digest, uri: 'r/app:v1', present: true, tag: 'v1', tagDigest: digest, drift: false },
     aliases: [{ name: 'live', version: '2', digest, weights: { '3': 0.1 }, shift: null }],
+    lastRelease: {
+      version: '3',
+      digest,
+      time: '2026-01-02T03:04:05.000+0000',
+      tags: [],
+      git: 'abc',
+      by: null,
+    },
+    movedTags: [],
+    lostVersions: [],
+    lambdaAccess: 'allowed',
   };
 
   it('is a heading and a line a fact', () => {
@@ -246,7 +257,27 @@ describe('renderStatus', () => {
       '  deployed as   r/app:v1',
       `  tag           v1 names ${digest}`,
       '  alias         live → 2, 10% 3',
+      `  last release  version 3, ${short}, 2026-01-02T03:04:05, abc`,
     ]);
+  });
+
+  it('warns of tags that moved, images that are gone and a repository that is closed', () => {
+    const text = renderStatus(
+      {
+        ...status,
+        movedTags: [{ tag: 'v3', digest: digestFor('other') }],
+        lostVersions: [
+          { version: '1', digest, aliases: [] },
+          { version: '2', digest, aliases: ['live'] },
+        ],
+        lambdaAccess: 'missing',
+      },
+      plain,
+    );
+    expect(text).toMatch(/tag {11}v3 names sha256:[0-9a-f]{12} now: drift/);
+    expect(text).toContain('image gone    of version 1\n');
+    expect(text).toContain('image gone    of version 2, which alias live names');
+    expect(text).toContain('its policy does not let Lambda pull (missing)');
   });
 
   it('shows what is wrong and what to do', () => {
