@@ -28,7 +28,7 @@ export function sumUp(results, { exitCode, skipsFail }) {
 /** What this machine has not, each once; `needing` in test/servers names it in what is skipped. */
 function reasonsOf(skipped) {
   const reasons = skipped.flatMap(
-    ({ fullName }) => /\bneeds \S+ \(.+?\)(?: and \S+ \(.+?\))*/.exec(fullName) ?? [],
+    ({ fullName }) => /\bneeds [^()]+ \([^()]+\)(?: and [^()]+ \([^()]+\))*/.exec(fullName) ?? [],
   );
   return [...new Set(reasons)].map((reason) => `Skipped: ${reason}`);
 }

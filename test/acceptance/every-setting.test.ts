@@ -9,7 +9,7 @@ import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, runLading } from './run-lading.js';
 
-const { describe, it } = needing('aws');
+const { describe, it } = needing('recent aws');
 
 const name = 'every-setting';
 const account = '000000000000';
