@@ -94,10 +94,10 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'src/command-flags.ts', ...commandLine },
   { folder: 'src/deployment-command.ts', ...commandLine },
   { folder: 'src/function-command.ts', ...commandLine },
-  { folder: 'src/version.ts', mayImport: ours(), packages: [] },
+  { folder: 'src/version.ts', mayImport: [], packages: [] },
   { folder: 'src/usage-error.ts', mayImport: ours('errors/'), packages: [] },
   { folder: 'src/main.ts', ...commandLine },
-  { folder: 'src/local-region.ts', mayImport: ours('region/', 'ports/', 'errors/'), packages: ['node:'] },
+  { folder: 'src/local-region.ts', mayImport: ours('region/', 'errors/'), packages: ['node:'] },
   {
     folder: 'src/context.ts',
     mayImport: ours(
