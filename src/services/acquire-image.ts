@@ -48,13 +48,16 @@ export async function takeImage(
   reference: string,
   engine: () => Promise<ContainerEngine>,
 ): Promise<Candidate> {
-  const image = await (await engine()).inspect(reference);
+  const container = await engine().catch((error: unknown) => {
+    throw withCopyHint(error, reference);
+  });
+  const image = await container.inspect(reference);
   if (image) return fromEngine(image);
   throw new AppError({
     code: 'IMAGE_NOT_FOUND',
     message: `The container engine has no image ${reference}, and Lambda pulls from private ECR repositories of its own region alone. Nothing was changed.`,
     suggestions: [
-      `If it is in another registry, copy it: lading push --from ${reference}, then deploy what that prints: lading deploy --image …@sha256:…`,
+      copyFirst(reference),
       `If it is in ECR, write all of the reference: ACCOUNT.dkr.ecr.REGION.amazonaws.com/${withoutHost(reference)}`,
       `Or have the engine get it first: docker pull ${reference}`,
     ],
@@ -77,6 +80,24 @@ export function fromContent(content: ImageContent): Candidate {
   const { id, config, uncompressedBytes } = content;
   const facts = { ...config, ...(uncompressedBytes !== undefined && { uncompressedBytes }) };
   return { id, facts, origin: { kind: 'content', content } };
+}
+
+/** Without an engine a reference may still be one that can be copied. */
+function withCopyHint(error: unknown, reference: string): unknown {
+  if (!(error instanceof AppError) || error.code !== 'ENGINE_UNREACHABLE' || !reference.includes('/'))
+    return error;
+  const { code, message, suggestions, details } = error;
+  return new AppError({
+    code,
+    message,
+    suggestions: [...suggestions, copyFirst(reference)],
+    details,
+    cause: error,
+  });
+}
+
+function copyFirst(reference: string): string {
+  return `If it is in another registry, copy it: lading push --from ${reference}, then deploy what that prints: lading deploy --image …@sha256:…`;
 }
 
 function withoutHost(reference: string): string {

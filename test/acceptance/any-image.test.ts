@@ -1,8 +1,9 @@
-/** Issue 3 item 8: any image, through the command line: archives without an engine, copies from other registries, and rubbish. */
+/** Issue 3 item 8: images out of archives, through the command line and without an engine, and archives that are none. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { PushResult } from '../../src/pipeline/push.js';
@@ -19,128 +20,70 @@ import {
   scratchFolder,
   tarOf,
 } from '../adapters/archive/archive-fixtures.js';
-import { type DockerRegistry, startDockerRegistry } from '../servers/docker-registry.js';
-import { uniqueImage } from '../servers/engine.js';
 import { needing } from '../servers/needing.js';
-import { type ScriptedServer, startScriptedServer } from '../servers/scripted-http.js';
-import { type RegionProcess, startRegionProcess } from './region-process.js';
-import { document, type Run, runLading } from './run-lading.js';
+import { type ImageScene, openImageScene, target } from './image-scene.js';
+import { document, runLading } from './run-lading.js';
 
-const { describe, it } = needing('aws', 'skopeo', '/usr/bin/docker-registry', '/bin/busybox');
+const { describe, it } = needing('skopeo', '/bin/busybox');
 
-let region: RegionProcess;
-let folder: string;
-/** Stands where the engine would be: nobody may come here. */
-let engine: ScriptedServer;
-let registry: DockerRegistry;
-let saved: string;
-
+let scene: ImageScene;
 beforeAll(async () => {
-  folder = await scratchFolder();
-  engine = await startScriptedServer(() => ({ status: 500 }));
-  registry = await startDockerRegistry();
-  region = await startRegionProcess(join(folder, 'region'), ['--port', '0']);
-  saved = join(folder, 'saved.tar');
-  const id = await uniqueImage([
-    'COPY Dockerfile /var/task/handler',
-    'WORKDIR /var/task',
-    'ENTRYPOINT ["/bin/busybox", "true"]',
-  ]);
-  execFileSync('docker', ['save', id, '-o', saved]);
+  scene = await openImageScene();
 });
-afterAll(async () => {
-  await region?.stop();
-  await Promise.all([engine?.close(), registry?.close()]);
-});
-
-function lading(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  return runLading(args, {
-    cwd: folder,
-    env: {
-      AWS_ENDPOINT_URL: region.url,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      DOCKER_HOST: engine.url.replace('http:', 'tcp:'),
-      ...env,
-    },
-  });
-}
-
-async function done<Result>(args: readonly string[], env?: Record<string, string>): Promise<Result> {
-  const run = await lading([...args, '--json'], env);
-  expect(run.code, run.stdout + run.stderr).toBe(0);
-  return document<Result>(run);
-}
-
-const target = (name: string): string[] => ['--function', name, '--role', 'auto'];
-
-/** What the region's registry has under a tag, as `docker pull` would get it. */
-async function inRegistry(name: string, reference: string): Promise<string | null> {
-  const args = ['--endpoint-url', region.url, '--region', 'us-east-1', 'ecr', 'get-authorization-token'];
-  const env = { ...process.env, AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
-  const answer = JSON.parse(
-    execFileSync('aws', [...args, '--output', 'json'], { env, encoding: 'utf8' }),
-  ) as {
-    authorizationData: { authorizationToken: string }[];
-  };
-  const token = answer.authorizationData[0]?.authorizationToken;
-  const types = [
-    'application/vnd.oci.image.manifest.v1+json',
-    'application/vnd.docker.distribution.manifest.v2+json',
-  ];
-  const response = await fetch(`${region.url}/v2/${name}/manifests/${reference}`, {
-    headers: { authorization: `Basic ${token}`, accept: types.join(', ') },
-  });
-  return response.headers.get('docker-content-digest');
-}
+afterAll(() => scene?.close());
 
 describe('deploy --archive', () => {
   let first: DeployResult;
 
   it('deploys what docker save wrote, and leaves nothing behind', async () => {
     const TMPDIR = await scratchFolder();
-    first = await done<DeployResult>(['deploy', ...target('saved'), '--archive', saved], { TMPDIR });
+    first = await scene.done<DeployResult>(['deploy', ...target('saved'), '--archive', scene.saved], {
+      TMPDIR,
+    });
     expect(first).toMatchObject({
       changed: true,
       image: { architecture: 'x86_64', layers: { total: 2, pushed: 2 } },
       functions: [{ name: 'saved', action: 'created', state: 'Active' }],
     });
     expect(first.functions[0]?.codeSha256).toBe(first.image.digest.replace('sha256:', ''));
-    expect(await inRegistry('saved', first.image.tag)).toBe(first.image.digest);
+    expect(await scene.inRegistry('saved', first.image.tag)).toBe(first.image.digest);
     expect(await leftBehind(TMPDIR)).toEqual([]);
   });
 
   it('the second time changes nothing and sends nothing', async () => {
-    await region.forgetRequests();
-    const second = await done<DeployResult>(['deploy', ...target('saved'), '--archive', saved]);
+    await scene.region.forgetRequests();
+    const second = await scene.done<DeployResult>(['deploy', ...target('saved'), '--archive', scene.saved]);
     expect(second).toMatchObject({
       changed: false,
       image: { digest: first.image.digest, layers: { pushed: 0 } },
     });
-    const requests = await region.requests();
-    expect(requests.filter(({ mutating }) => mutating)).toEqual([]);
-    expect(requests.filter(({ operation }) => operation.includes('uploads'))).toEqual([]);
+    expect((await scene.region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
   });
 
   it('has the same digest in another repository', async () => {
-    const pushed = await done<PushResult>(['push', '--function', 'elsewhere', '--archive', saved]);
+    const pushed = await scene.done<PushResult>([
+      'push',
+      '--function',
+      'elsewhere',
+      '--archive',
+      scene.saved,
+    ]);
     expect(pushed.image.digest).toBe(first.image.digest);
   });
 
   it('keeps the digest of what skopeo made of it: OCI layout as folder and as file', async () => {
-    const layout = join(folder, 'layout');
+    const layout = join(scene.folder, 'layout');
     for (const kind of [`oci:${layout}:v1`, `oci-archive:${layout}.tar:v1`])
-      execFileSync('skopeo', ['copy', '--insecure-policy', '--quiet', `docker-archive:${saved}`, kind]);
+      execFileSync('skopeo', ['copy', '--insecure-policy', '--quiet', `docker-archive:${scene.saved}`, kind]);
     const index = JSON.parse(await readFile(join(layout, 'index.json'), 'utf8')) as {
       manifests: { digest: string }[];
     };
     const digest = index.manifests[0]?.digest ?? '';
     for (const path of [layout, `${layout}.tar`]) {
-      const pushed = await done<PushResult>(['push', '--function', 'layout', '--archive', path]);
+      const pushed = await scene.done<PushResult>(['push', '--function', 'layout', '--archive', path]);
       expect(pushed.image.digest).toBe(digest);
     }
-    expect(await inRegistry('layout', digest)).toBe(digest);
+    expect(await scene.inRegistry('layout', digest)).toBe(digest);
   });
 
   it('takes the child of an index for the architecture', async () => {
@@ -156,15 +99,22 @@ describe('deploy --archive', () => {
     const path = await folderOf(layoutOf([descriptorOf(mediaType, index)], ...blobs));
     for (const [position, architecture] of ['x86_64', 'arm64'].entries()) {
       const args = ['push', '--function', 'both', '--archive', path, '--architecture', architecture];
-      expect((await done<PushResult>(args)).image.digest).toBe(images[position]?.descriptor.digest);
+      expect((await scene.done<PushResult>(args)).image.digest).toBe(images[position]?.descriptor.digest);
     }
   });
 
   it('is planned without anything being changed', async () => {
-    await region.forgetRequests();
-    const run = await lading(['plan', ...target('planned'), '--archive', saved, '--exit-code', '--json']);
+    await scene.region.forgetRequests();
+    const run = await scene.lading([
+      'plan',
+      ...target('planned'),
+      '--archive',
+      scene.saved,
+      '--exit-code',
+      '--json',
+    ]);
     expect(run.code, run.stdout + run.stderr).toBe(6);
-    expect((await region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
+    expect((await scene.region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
   });
 
   it('stops at Ctrl-C without temporary files, and at a second one too', async () => {
@@ -173,19 +123,17 @@ describe('deploy --archive', () => {
     for (const times of [1, 2]) {
       const TMPDIR = await scratchFolder();
       const running = runLading(['push', '--function', 'stopped', '--archive', path, '--json'], {
-        cwd: folder,
-        env: {
-          AWS_ENDPOINT_URL: region.url,
-          AWS_REGION: 'us-east-1',
-          AWS_ACCESS_KEY_ID: 'x',
-          AWS_SECRET_ACCESS_KEY: 'x',
-          TMPDIR,
-        },
+        cwd: scene.folder,
+        env: { ...scene.env, TMPDIR },
         onStart(child) {
           const watch = setInterval(async () => {
             if ((await leftBehind(TMPDIR)).length === 0) return;
             clearInterval(watch);
-            for (let sent = 0; sent < times; sent += 1) child.kill('SIGINT');
+            for (let sent = 0; sent < times; sent += 1) {
+              child.kill('SIGINT');
+              // Two at once would arrive as one.
+              await delay(20);
+            }
           }, 5);
           child.once('close', () => clearInterval(watch));
         },
@@ -196,23 +144,23 @@ describe('deploy --archive', () => {
   });
 
   afterAll(() => {
-    expect(engine.requests).toEqual([]);
+    expect(scene.engine.requests).toEqual([]);
   });
 });
 
 describe('archives that cannot be used', () => {
   /** In both faces, with nothing changed. */
   async function refuses(args: readonly string[], code: string, exit: number, text: RegExp, env = {}) {
-    await region.forgetRequests();
-    const json = await lading([...args, '--json'], env);
+    await scene.region.forgetRequests();
+    const json = await scene.lading([...args, '--json'], env);
     expect(json.code, json.stdout + json.stderr).toBe(exit);
     const { error } = document<{ error: { code: string; message: string } }>(json);
     expect(error.code).toBe(code);
     expect(error.message).toMatch(text);
-    const plain = await lading(args, env);
+    const plain = await scene.lading(args, env);
     expect(plain.code).toBe(exit);
     expect(plain.stderr).toContain(`Error ${code}: `);
-    expect((await region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
+    expect((await scene.region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
   }
 
   it.each<[string, () => Promise<string>, string, number, RegExp]>([
@@ -220,7 +168,7 @@ describe('archives that cannot be used', () => {
     ['rubbish', async () => fileOf(randomBytes(5000)), 'ARCHIVE_INVALID', 2, /not a tar archive/],
     [
       'truncated',
-      async () => fileOf((await readFile(saved)).subarray(0, -1_000_000)),
+      async () => fileOf((await readFile(scene.saved)).subarray(0, -1_000_000)),
       'ARCHIVE_INVALID',
       2,
       /truncated|damaged|neither/,
@@ -266,7 +214,7 @@ describe('archives that cannot be used', () => {
   it('without room for temporary files', async () => {
     const env = { TMPDIR: '/nonexistent' };
     await refuses(
-      ['push', '--function', 'refused', '--archive', saved],
+      ['push', '--function', 'refused', '--archive', scene.saved],
       'DISK_UNWRITABLE',
       3,
       /\/nonexistent/,
@@ -276,74 +224,10 @@ describe('archives that cannot be used', () => {
 
   it('together with another image', async () => {
     await refuses(
-      ['deploy', ...target('refused'), '--archive', saved, '--image', 'app:1'],
+      ['deploy', ...target('refused'), '--archive', scene.saved, '--image', 'app:1'],
       'USAGE',
       2,
       /--image/,
     );
-  });
-});
-
-describe('push --from', () => {
-  let reference: string;
-
-  beforeAll(() => {
-    reference = `${registry.host}/team/app:v1`;
-    const flags = ['--insecure-policy', '--quiet', '--dest-tls-verify=false'];
-    execFileSync('skopeo', ['copy', ...flags, `docker-archive:${saved}`, `docker://${reference}`]);
-  });
-
-  it('copies from another registry with the same digest, tags it, and the second time does nothing', async () => {
-    const response = await fetch(`${registry.url}/v2/team/app/manifests/v1`, {
-      headers: { accept: 'application/vnd.docker.distribution.manifest.v2+json' },
-    });
-    const digest = response.headers.get('docker-content-digest');
-    const first = await done<PushResult>([
-      'push',
-      '--function',
-      'copied',
-      '--from',
-      reference,
-      '--tag',
-      'v1',
-    ]);
-    expect(first).toMatchObject({ changed: true, image: { digest, layers: { total: 2, pushed: 2 } } });
-    expect(await inRegistry('copied', 'v1')).toBe(digest);
-    await region.forgetRequests();
-    const second = await done<PushResult>([
-      'push',
-      '--function',
-      'copied',
-      '--from',
-      reference,
-      '--tag',
-      'v1',
-    ]);
-    expect(second).toMatchObject({ changed: false, image: { digest, layers: { pushed: 0 } } });
-    expect((await region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
-    expect(engine.requests).toEqual([]);
-  });
-
-  it('is what a foreign reference to deploy is told', async () => {
-    const run = await lading(['deploy', ...target('foreign'), '--image', 'ghcr.io/team/app:v1', '--json'], {
-      DOCKER_HOST: process.env.DOCKER_HOST ?? 'unix:///var/run/docker.sock',
-    });
-    expect(run.code, run.stdout + run.stderr).toBe(4);
-    const { error } = document<{ error: { code: string; suggestions: string[] } }>(run);
-    expect(error.code).toBe('IMAGE_NOT_FOUND');
-    expect(error.suggestions[0]).toContain('lading push --from ghcr.io/team/app:v1');
-  });
-
-  it('needs a tag or a digest', async () => {
-    const run = await lading([
-      'push',
-      '--function',
-      'copied',
-      '--from',
-      `${registry.host}/team/app`,
-      '--json',
-    ]);
-    expect(run.code).toBe(2);
-    expect(document<{ error: { code: string } }>(run).error.code).toBe('REFERENCE_INVALID');
   });
 });
