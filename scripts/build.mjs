@@ -29,11 +29,14 @@ export async function build({ types = true } = {}) {
 
 async function buildInto(stage, types) {
   const dist = join(stage, 'dist');
-  const [metafile] = await Promise.all([
+  await cp(join(root, 'package.json'), join(stage, 'package.json'));
+  // Both are waited for, also when one fails: the other would go on to write into a folder that is removed.
+  const [bundled, typed] = await Promise.allSettled([
     bundle(root, dist),
     types ? emitTypes(root, join(dist, 'types')) : undefined,
-    cp(join(root, 'package.json'), join(stage, 'package.json')),
   ]);
+  for (const half of [bundled, typed]) if (half.status === 'rejected') throw half.reason;
+  const metafile = bundled.value;
   await writeFile(join(dist, 'THIRD_PARTY_LICENSES.txt'), await collectLicences(root, metafile));
   const manifest = await readManifest(stage);
   await writeFile(join(stage, 'oclif.manifest.json'), manifest);
