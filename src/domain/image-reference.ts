@@ -85,13 +85,6 @@ export function repositoryUriOf(reference: ImageReference): RepositoryUri {
   return `${reference.host}/${reference.repository}` as RepositoryUri;
 }
 
-/** Whether two hosts are one registry: the same host, or two names (dual-stack, FIPS) for the ECR of an account and region. */
-export function isSameRegistry(host: string, other: string): boolean {
-  const [one, two] = [parseEcrHost(host), parseEcrHost(other)];
-  if (one && two) return one.account === two.account && one.region === two.region;
-  return host === other;
-}
-
 /** `repository@sha256:…`, the pinned form. */
 export function imageUri(repository: RepositoryUri, digest: Digest): ImageUri {
   return `${repository}@${digest}` as ImageUri;

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
   imageUri,
-  isSameRegistry,
   parseImageReference,
   parseRepositoryName,
   parseRepositoryUri,
@@ -103,21 +102,6 @@ describe('parseImageReference', () => {
     thrownBy(() => parseImageReference(`${ecr}/${'a-'.repeat(50_000)}`));
     thrownBy(() => parseImageReference(`${'a.'.repeat(50_000)}/x`));
     expect(performance.now() - started).toBeLessThan(1_000);
-  });
-});
-
-describe('isSameRegistry', () => {
-  it.each([
-    [ecr, ecr, true],
-    [ecr, '123456789012.dkr-ecr.eu-west-1.on.aws', true],
-    [ecr, '123456789012.dkr.ecr-fips.eu-west-1.amazonaws.com', true],
-    [ecr, '123456789012.dkr.ecr.us-east-1.amazonaws.com', false],
-    [ecr, '999999999999.dkr.ecr.eu-west-1.amazonaws.com', false],
-    [ecr, '127.0.0.1:4510', false],
-    ['127.0.0.1:4510', '127.0.0.1:4510', true],
-    ['127.0.0.1:4510', '127.0.0.1:4511', false],
-  ])('%s and %s', (host, other, same) => {
-    expect(isSameRegistry(host, other)).toBe(same);
   });
 });
 
