@@ -1,5 +1,6 @@
 /** Issue 3, item 7: what can be known is said before anything is changed or pushed, and a deploy with nothing to do pays nothing for it. */
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { ECRClient, PutLifecyclePolicyCommand, SetRepositoryPolicyCommand } from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,6 +15,9 @@ let home: Project;
 let region: RegionProcess;
 let ecr: ECRClient;
 const projects: Project[] = [];
+/** Every image of these tests carries it, so that none stays. */
+const mark = `dev.lading.test=${randomUUID()}`;
+const dockerfile = `${defaultDockerfile}LABEL ${mark}\n`;
 const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 
 beforeAll(async () => {
@@ -25,12 +29,16 @@ beforeAll(async () => {
 afterAll(async () => {
   ecr?.destroy();
   await region?.stop();
+  const options = { encoding: 'utf8' } as const;
+  const left = execFileSync('docker', ['images', '-q', '--no-trunc', '--filter', `label=${mark}`], options);
+  const ids = [...new Set(left.split('\n').filter((id) => id !== ''))];
+  if (ids.length > 0) execFileSync('docker', ['rmi', '-f', ...ids], { stdio: 'ignore' });
   await Promise.all([...projects, ...(home ? [home] : [])].map((project) => project.remove()));
 });
 
 async function project(name: string, settings: string, files: Record<string, string> = {}): Promise<Project> {
   const config = `name: ${name}\nfunctions:\n  ${name}: { role: auto, ${settings} }\n`;
-  const made = await createProject({ 'lading.yaml': config, ...files });
+  const made = await createProject({ 'lading.yaml': config, Dockerfile: dockerfile, ...files });
   projects.push(made);
   return made;
 }
@@ -63,13 +71,13 @@ describe('an image that Lambda could not start', () => {
   it.each<[string, Record<string, string>, RegExp]>([
     [
       'missing-entry',
-      { Dockerfile: defaultDockerfile.replace('"/bin/busybox", "sh"', '"/bin/gone"') },
+      { Dockerfile: dockerfile.replace('"/bin/busybox", "sh"', '"/bin/gone"') },
       /\/bin\/gone does not exist/,
     ],
     [
       'windows-script',
       {
-        Dockerfile: `${defaultDockerfile}COPY --chmod=755 run /run\nENTRYPOINT ["/run"]\n`,
+        Dockerfile: `${dockerfile}COPY --chmod=755 run /run\nENTRYPOINT ["/run"]\n`,
         run: '#!/bin/busybox sh\r\n',
       },
       /carriage return/,
@@ -100,10 +108,10 @@ describe('an image that Lambda could not start', () => {
 });
 
 describe('warnings', () => {
-  const dockerfile = `${defaultDockerfile}COPY --chmod=600 bootstrap /var/task/private\n`;
+  const shut = `${dockerfile}COPY --chmod=600 bootstrap /var/task/private\n`;
 
   it('are in the result and on stderr, and do not stop; once it is deployed nothing is looked at again', async () => {
-    const { folder } = await project('warned', 'memorySize: 256', { Dockerfile: dockerfile });
+    const { folder } = await project('warned', 'memorySize: 256', { Dockerfile: shut });
     const since = Math.floor(Date.now() / 1000);
     const first = await lading(folder, 'deploy');
     expect(first.code, first.stdout + first.stderr).toBe(0);
