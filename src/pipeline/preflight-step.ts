@@ -14,7 +14,7 @@ export function preflightStep(deps: DeployDeps): Step<Planned, Checked> {
       const task = { ...state, suits: state.suits ?? state.desired.functions };
       const findings = await preflight(task, deps, signal);
       for (const { message } of findings) report.warn(message);
-      report.outcome(countFindings(findings));
+      report.outcome(state.plan.changes ? countFindings(findings) : 'not needed');
       return { ...state, warnings: [...state.imageWarnings, ...warningsOf(findings)] };
     },
   };
