@@ -10,6 +10,7 @@ import type { DeployResult } from '../pipeline/deploy-result.js';
 import type { DeployRequest } from '../pipeline/deploy-state.js';
 import { plan } from '../pipeline/plan.js';
 import { settleShifts } from '../pipeline/settle-shifts.js';
+import { planExitCode } from '../ui/plan-exit-code.js';
 import { renderDeploy } from '../ui/render-deploy.js';
 import { renderPlan } from '../ui/render-plan.js';
 import { renderSettled } from '../ui/render-settled.js';
@@ -41,6 +42,10 @@ export default class Deploy extends DeploymentCommand {
         'When one function fails, take the others back to the code, configuration and aliases they had.',
     }),
     plan: Flags.boolean({ description: 'Show what would change and stop.' }),
+    'exit-code': Flags.boolean({
+      description: 'With --plan: exit with 6 when there are changes to make.',
+      dependsOn: ['plan'],
+    }),
     'wait-timeout': Flags.string({
       description: 'How long to wait for Lambda, e.g. 90s or 20m.',
       default: '10m',
@@ -55,7 +60,8 @@ export default class Deploy extends DeploymentCommand {
     const { request, tools } = await this.prepare(flags, argv as string[]);
     if (flags.plan) {
       const planned = await plan(request, await tools());
-      return { document: planned, text: renderPlan(planned, this.paint()) };
+      const exitCode = planExitCode(planned, flags['exit-code']);
+      return { document: planned, text: renderPlan(planned, this.paint()), exitCode };
     }
     const end = flags['finish-shift'] ? 'finish' : flags['undo-shift'] ? 'undo' : undefined;
     if (end) {
