@@ -8,6 +8,7 @@ const documents = [
   { name: 'plan', file: 'src/pipeline/plan.ts', type: 'PlanResult' },
   { name: 'build', file: 'src/pipeline/push.ts', type: 'BuildResult' },
   { name: 'push', file: 'src/pipeline/push.ts', type: 'PushResult' },
+  { name: 'check', file: 'src/pipeline/check.ts', type: 'CheckResult' },
   {
     name: 'status',
     file: 'src/domain/function-status.ts',

@@ -20,7 +20,7 @@ functions:
     permissions: [{ statementId: s3, principal: s3.amazonaws.com, sourceAccount: "000000000000" }]
 `;
 
-type Name = 'deploy' | 'plan' | 'build' | 'push' | 'status' | 'error';
+type Name = 'deploy' | 'plan' | 'build' | 'push' | 'check' | 'status' | 'error';
 
 let region: RegionProcess;
 let project: Project;
@@ -28,7 +28,7 @@ const schemas = new Map<Name, ValidateFunction>();
 
 beforeAll(async () => {
   const ajv = new Ajv({ allErrors: true, strict: false });
-  for (const name of ['deploy', 'plan', 'build', 'push', 'status', 'error'] as const) {
+  for (const name of ['deploy', 'plan', 'build', 'push', 'check', 'status', 'error'] as const) {
     const text = await readFile(new URL(`../../docs/schemas/${name}.schema.json`, import.meta.url), 'utf8');
     schemas.set(name, ajv.compile(JSON.parse(text) as object));
   }
@@ -96,6 +96,11 @@ it('plan of a changed handler: what it replaces, and the one layer that is new',
   // What the plan foretold is what happens.
   const after = await printed<DeployResult>('deploy', ['deploy']);
   expect(after.image.layers).toEqual({ total: 3, pushed: 1 });
+});
+
+it('check, of a good image and of one for another processor', async () => {
+  await printed('check', ['check']);
+  await printed('check', ['check', '--architecture', 'arm64'], 4);
 });
 
 it('errors, of the command line and of the deployment', async () => {
