@@ -1,5 +1,6 @@
 /** The result of a deploy: the JSON document of `deploy --json` and what the text is made from. */
 import type { Warning } from '../domain/finding.js';
+import { inactiveWarning } from '../domain/inactive-warning.js';
 import type { Released } from './deploy-state.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -46,7 +47,7 @@ export function deployResult(state: Released, stopwatch: Stopwatch): DeployResul
       alias: aliases[0] ? { name: aliases[0].name, version: aliases[0].version } : null,
       aliases: aliases.map((alias) => ({ ...alias })),
     })),
-    warnings: [...state.warnings],
+    warnings: [...state.warnings, ...functions.flatMap(inactiveWarning)],
     timings: stopwatch.read(['repository', 'build', 'push', 'function', 'wait']),
   };
 }

@@ -1,6 +1,7 @@
 /** The steps of a deploy: each one names what it does and leaves the doing to a service. */
 import { shortDigest } from '../domain/digest.js';
 import { type Finding, warningsOf } from '../domain/finding.js';
+import { inactiveWarning } from '../domain/inactive-warning.js';
 import { once } from '../domain/once.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { describeRelease } from '../services/describe-release.js';
@@ -153,6 +154,7 @@ export function releaseSteps(
         stopwatch.add('wait', released.waited);
         const version = released.version === null ? '' : `, version ${released.version}`;
         report.outcome(`${released.action}, ${released.state}${version}`);
+        for (const { message } of inactiveWarning(released)) report.warn(message);
         return released;
       },
     }));

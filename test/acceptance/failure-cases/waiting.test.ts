@@ -106,6 +106,7 @@ describe('case 5: LastUpdateStatus Successful is not yet the end', () => {
     const run = await scene.lading([...scene.deploy('case-5-inactive', 'v2'), '--json']);
     expect(run.code, run.stdout).toBe(0);
     expect(document<DeployResult>(run).functions[0]?.state).toBe('Inactive');
+    expect(document<DeployResult>(run).warnings).toContainEqual(expect.objectContaining({ id: 'E10' }));
     expect(run.stderr).toContain('Inactive');
   });
 });
