@@ -3,7 +3,7 @@ import { digestHex, shortDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
 import type { ObservedAlias } from '../domain/function-state.js';
 import { imageUri, repositoryUriOf } from '../domain/image-reference.js';
-import { renderAliasNote } from '../domain/release-note.js';
+import { parseAliasNote, renderAliasNote } from '../domain/release-note.js';
 import { withoutShiftNote } from '../domain/shift-note.js';
 import { AppError } from '../errors/app-error.js';
 import { awaitFunction } from './await-function.js';
@@ -33,6 +33,8 @@ export async function rollBack(
   const name = plan.name as FunctionName;
   const wait = { name, deadline: deps.clock.now() + waitTimeout, onState: progress };
   let { version } = plan.to;
+  // A rollback that was killed may have left its update under way: only its end makes it true.
+  if (plan.method === 'none') await awaitFunction({ ...wait, evenFailed: true }, deps, signal);
   if (plan.method === 'code') version = await updateCode(plan, history, deps, wait, signal);
   if (plan.method !== 'none' && plan.alias !== null && version !== null) {
     await requireActive(name, version, deps, wait, signal);
@@ -66,7 +68,9 @@ function noteOf(
   pointer: ObservedAlias | undefined,
 ): { description?: string } {
   if (from === to && pointer) return { description: withoutShiftNote(pointer.description) };
-  return from === null ? {} : { description: renderAliasNote(from) };
+  const described = withoutShiftNote(pointer?.description ?? '');
+  const ours = described === '' || parseAliasNote(described) !== undefined;
+  return from === null || !ours ? {} : { description: renderAliasNote(from) };
 }
 
 type Wait = Omit<Parameters<typeof awaitFunction>[0], 'qualifier'>;

@@ -190,6 +190,51 @@ describe('rollback of $LATEST', () => {
   });
 });
 
+describe('kill -9 in the middle', () => {
+  it('and the same command again end in the intended state', async () => {
+    await region.forgetRequests();
+    const killed = await runLading(['rollback', 'plain', '--to', digests[0] ?? '', '--local', '--json'], {
+      cwd: project.folder,
+      onStart: (child) => {
+        const timer = setInterval(async () => {
+          if (!(await mutations()).includes('UpdateFunctionCode')) return;
+          clearInterval(timer);
+          child.kill('SIGKILL');
+        }, 10);
+      },
+    });
+    expect(killed.code).toBeNull();
+    const run = await lading('rollback', 'plain', '--to', digests[0] ?? '');
+    expect(run.code, run.stdout + run.stderr).toBe(0);
+    const found = aws('lambda', 'get-function', '--function-name', 'plain') as {
+      Configuration: { CodeSha256: string; LastUpdateStatus: string };
+    };
+    expect(`sha256:${found.Configuration.CodeSha256}`).toBe(digests[0]);
+    expect(found.Configuration.LastUpdateStatus).toBe('Successful');
+  });
+});
+
+describe('an alias described by somebody else', () => {
+  it('keeps its description', async () => {
+    aws(
+      'lambda',
+      'update-alias',
+      '--function-name',
+      'back',
+      '--name',
+      'live',
+      '--description',
+      'the one that counts',
+    );
+    const run = await lading('rollback', 'back', '--to', '2');
+    expect(run.code, run.stdout).toBe(0);
+    expect(aws('lambda', 'get-alias', '--function-name', 'back', '--name', 'live')).toMatchObject({
+      Description: 'the one that counts',
+      FunctionVersion: '2',
+    });
+  });
+});
+
 describe('an image that is gone', () => {
   it('refuses before anything is changed', async () => {
     aws('ecr', 'batch-delete-image', '--repository-name', 'back', '--image-ids', `imageDigest=${digests[0]}`);
