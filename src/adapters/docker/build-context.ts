@@ -33,7 +33,7 @@ export async function locateContext({
   if (dockerfileText === undefined) {
     throw missing(
       `There is no Dockerfile at ${path}.`,
-      'Write one: lading init',
+      'Write one beside lading.yaml, for example: FROM public.ecr.aws/lambda/nodejs:22',
       'Or name it with --dockerfile or image.dockerfile.',
     );
   }

@@ -26,7 +26,7 @@ export const pushFailureRows: readonly (DiagnosisRow & { readonly code: ErrorCod
     match: /denied: .*not authorized to perform: (?<action>[\w:*]+)/,
     code: 'ACCESS_DENIED',
     cause: 'The credentials lack {action} on this repository.',
-    suggestions: ['Grant what a push needs; print the least policy: lading policy'],
+    suggestions: ['Grant what a push needs: docs/permissions.md lists the actions'],
   },
   {
     id: 'F6',
@@ -52,7 +52,7 @@ export const pushFailureRows: readonly (DiagnosisRow & { readonly code: ErrorCod
     cause:
       'The registry refused without a reason: a missing permission (ecr:PutImage) or a full repository (images per repository).',
     suggestions: [
-      'Grant what a push needs; print the least policy: lading policy',
+      'Grant what a push needs: docs/permissions.md lists the actions',
       'Count the images: aws ecr list-images --repository-name {repository} --region {region} --query "length(imageIds)"',
     ],
   },
@@ -63,7 +63,7 @@ export const pushFailureRows: readonly (DiagnosisRow & { readonly code: ErrorCod
     cause:
       'The registry, or a proxy in front of it, refused without a reason: often ecr:BatchCheckLayerAvailability or ecr:InitiateLayerUpload is missing.',
     suggestions: [
-      'Grant what a push needs; print the least policy: lading policy',
+      'Grant what a push needs: docs/permissions.md lists the actions',
       'Check the proxy of the engine: docker info | grep -i proxy',
     ],
   },
@@ -72,7 +72,7 @@ export const pushFailureRows: readonly (DiagnosisRow & { readonly code: ErrorCod
     match: /\bdenied\b|DENIED/,
     code: 'ACCESS_DENIED',
     cause: 'The credentials may not push to this repository.',
-    suggestions: ['Grant what a push needs; print the least policy: lading policy'],
+    suggestions: ['Grant what a push needs: docs/permissions.md lists the actions'],
   },
   {
     id: 'F5',
@@ -113,7 +113,7 @@ export const pushFailureRows: readonly (DiagnosisRow & { readonly code: ErrorCod
       'The registry closed the connection again and again. ECR does this when the repository is missing or may not be pushed to, and only then is it the network.',
     suggestions: [
       'Check that the repository exists: aws ecr describe-repositories --repository-names {repository} --region {region}',
-      'Check the permissions; print the least policy: lading policy',
+      'Check the permissions: docs/permissions.md lists the actions',
     ],
   },
   {
@@ -122,7 +122,10 @@ export const pushFailureRows: readonly (DiagnosisRow & { readonly code: ErrorCod
     code: 'PUSH_FAILED',
     cause:
       'The engine does not find the registry’s host name: a wrong region or account in it, or no name resolution.',
-    suggestions: ['Check the region: lading doctor', 'Ask from the engine’s machine: getent hosts HOST'],
+    suggestions: [
+      'Check the region: --region, or region: in the configuration file',
+      'Ask from the engine’s machine: getent hosts HOST',
+    ],
   },
   {
     id: 'F19',
