@@ -65,7 +65,7 @@ export abstract class BaseCommand extends Command {
   /** oclif brings everything here that `run` or the parsing of flags throws. */
   protected override async catch(error: Error): Promise<void> {
     const done = this.context?.effects.all() ?? [];
-    const failure = this.stop.signal.aborted ? interrupted() : toAppError(toUsageError(error) ?? error);
+    const failure = this.stop.signal.aborted ? interrupted(done) : toAppError(toUsageError(error) ?? error);
     await this.context?.close();
     if (this.wantsJson()) {
       const document = failure.toDocument();
@@ -169,10 +169,14 @@ export abstract class BaseCommand extends Command {
   }
 }
 
-function interrupted(): AppError {
+/** `done` is what had been changed; the face of the error lists it. */
+function interrupted(done: readonly string[]): AppError {
   return new AppError({
     code: 'INTERRUPTED',
-    message: 'Stopped before the end. What is running in AWS goes on; nothing was half-written by lading.',
+    message:
+      done.length === 0
+        ? 'Stopped before the end. Nothing was changed.'
+        : 'Stopped before the end. What is running in AWS goes on; nothing was half-written by lading.',
     suggestions: ['Run the same command again: it goes on from what is there.'],
   });
 }

@@ -109,7 +109,7 @@ function findRelease(
       ? view.releases.find(({ version }) => version === target.version)
       : previousRelease(view, from);
   if (release) return release;
-  const wanted = target.kind === 'version' ? `version ${target.version}` : 'a release before the present one';
+  const wanted = target.kind === 'version' ? `version ${target.version}` : 'release before the present one';
   throw noTarget(name, wanted, view.releases);
 }
 

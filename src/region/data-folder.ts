@@ -1,7 +1,17 @@
 /** The files of a region's data folder other than its journal and blobs: remembered settings and the running process. */
-import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { AppError } from '../errors/app-error.js';
 
 /** What stays the same from run to run, because ARNs and repository URIs in the data contain it. */
 const rememberedSchema = z.object({ port: z.number(), account: z.string(), region: z.string() });
@@ -21,10 +31,27 @@ export const regionFiles: readonly string[] = [
   'region.lock',
 ];
 
-/** Creates the folder; the result is its real path, by which two names of one folder are recognised. */
+/**
+ * Creates the folder; the result is its real path, by which two names of one folder are recognised.
+ * @throws LOCAL_REGION_UNAVAILABLE when it cannot be a folder to write to
+ */
 export function openDataFolder(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  return realpathSync(folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+    return realpathSync(folder);
+  } catch (error) {
+    throw new AppError({
+      code: 'LOCAL_REGION_UNAVAILABLE',
+      message: `The local region cannot keep its data in ${folder}: ${(error as Error).message}.`,
+      suggestions: [
+        `Make way or room there: ls -ld ${folder}`,
+        'Use another folder: lading region start --data DIR',
+      ],
+      details: { dataFolder: folder },
+      cause: error,
+    });
+  }
 }
 
 export function readRemembered(folder: string): RememberedSettings | undefined {

@@ -9,6 +9,7 @@ import { CreateRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-ia
 import { buildSync } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AppError } from '../../src/errors/app-error.js';
+import { openDataFolder } from '../../src/region/data-folder.js';
 import { findRunningRegion } from '../../src/region/discovery.js';
 import { type RegionOptions, type RunningRegion, startRegion } from '../../src/region/server.js';
 import { startTestRegion } from './test-region.js';
@@ -197,4 +198,14 @@ describe('findRunningRegion', () => {
     expect(await findRunningRegion(folder)).toBeUndefined();
     expect(await findRunningRegion(join(folder, 'absent'))).toBeUndefined();
   });
+});
+
+it('says so when something else stands where the folder should be', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lading-data-'));
+  try {
+    writeFileSync(join(folder, 'region'), '');
+    expect(() => openDataFolder(join(folder, 'region'))).toThrowError(/cannot keep its data in .*region/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
