@@ -1,14 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-const needServers = ['test/**/*.engine.test.ts', 'test/**/*.moto.test.ts'];
+const needServers = ['test/**/*.engine.test.ts', 'test/**/*.moto.test.ts', 'test/**/*.slow.test.ts'];
 // The SDK would say in every worker that Node.js 20 ends; the acceptance tests see to it that users never read it.
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
 const acceptance = ['test/acceptance/**/*.test.ts'];
 
 /**
  * Three kinds of tests by name. fast: `*.test.ts`, which need nothing but Node. servers: `*.engine.test.ts`, which need a
- * container engine, and `*.moto.test.ts`, which need moto. acceptance: the built `bin/run.js` as a process of its own.
+ * container engine, `*.moto.test.ts`, which need moto, and `*.slow.test.ts`, which need time. acceptance: the built `bin/run.js`
+ * as a process of its own.
  */
 export default defineConfig({
   test: {
