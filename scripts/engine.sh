@@ -114,6 +114,7 @@ start_engine() {
   if [ -d /run/systemd/system ] && systemctl start docker >&2; then
     say "Starting the engine: systemctl start docker"
   else
+    remove_stale_pid_files
     say "Starting the engine: dockerd, log in $engine_log"
     # It must outlive this script and its terminal, and must not keep the lock.
     setsid dockerd >"$engine_log" 2>&1 </dev/null 9>&- &
@@ -129,6 +130,16 @@ start_engine() {
     sleep 0.3
   done
   say "The engine answers."
+}
+
+# An engine that was killed leaves them, and the next one does not start when their number belongs to another process by now.
+remove_stale_pid_files() {
+  local entry file pid
+  for entry in /var/run/docker.pid=dockerd /var/run/docker/containerd/containerd.pid=containerd; do
+    file=${entry%=*}
+    pid=$(cat "$file" 2>/dev/null) || continue
+    [ "$(cat "/proc/$pid/comm" 2>/dev/null)" = "${entry#*=}" ] || rm -f "$file"
+  done
 }
 
 # Only of the one that was started here.
