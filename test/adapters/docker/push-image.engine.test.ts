@@ -157,7 +157,7 @@ describeEngineWith(['/usr/bin/docker-registry'], 'pushing', () => {
         body: { code: 'DENIED', message: unauthorized },
         code: 'ACCESS_DENIED',
         text: 'ecr:InitiateLayerUpload',
-        help: 'lading policy',
+        help: 'docs/permissions.md',
       },
       {
         row: 'F4',
@@ -200,7 +200,7 @@ describeEngineWith(['/usr/bin/docker-registry'], 'pushing', () => {
         body: undefined,
         code: 'ACCESS_DENIED',
         text: 'error parsing HTTP 403 response body',
-        help: 'lading policy',
+        help: 'docs/permissions.md',
       },
       {
         row: 'F9',
@@ -209,7 +209,7 @@ describeEngineWith(['/usr/bin/docker-registry'], 'pushing', () => {
         body: undefined,
         code: 'ACCESS_DENIED',
         text: '403',
-        help: 'lading policy',
+        help: 'docs/permissions.md',
       },
       {
         row: 'F10',
