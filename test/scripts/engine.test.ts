@@ -148,7 +148,10 @@ setTimeout(() => process.exit(), 30_000);
     });
 
     test('when apt-get fails, its own words are shown', async () => {
-      await program('bin/apt-get', '#!/bin/bash\necho "E: Could not resolve packages.example.invalid" >&2\nexit 100\n');
+      await program(
+        'bin/apt-get',
+        '#!/bin/bash\necho "E: Could not resolve packages.example.invalid" >&2\nexit 100\n',
+      );
       const { exit, stderr } = await alone('bash "$SCRIPT"');
       expect(exit).toBe(3);
       expect(stderr).toContain('E: Could not resolve packages.example.invalid');
