@@ -81,6 +81,11 @@ export abstract class BaseCommand extends Command {
     this.parsed = true;
   }
 
+  /** Fires at Ctrl-C. */
+  protected get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
   protected openContext(flags: CommonValues): Context {
     this.context = createContext({
       cwd: process.cwd(),

@@ -44,6 +44,15 @@ export const commonFlags = {
   }),
 };
 
+/** For commands that wait for Lambda. */
+export const waitFlag = {
+  'wait-timeout': Flags.string({
+    description: 'How long to wait for Lambda, e.g. 90s or 20m.',
+    default: '10m',
+    helpValue: 'DURATION',
+  }),
+};
+
 /** Where the local region keeps its data. */
 export const dataFlag = {
   data: Flags.string({

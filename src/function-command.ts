@@ -1,5 +1,4 @@
 /** What commands about existing functions share: which functions are meant, whether or not the configuration file knows them. */
-import { Flags } from '@oclif/core';
 import { BaseCommand, type CommonValues } from './base-command.js';
 import { readConfig } from './command-config.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
@@ -17,14 +16,6 @@ export interface NamedFunction {
 export interface FunctionFlags extends CommonValues {
   readonly alias?: string[] | undefined;
 }
-
-export const waitFlag = {
-  'wait-timeout': Flags.string({
-    description: 'How long to wait for Lambda, e.g. 90s or 20m.',
-    default: '10m',
-    helpValue: 'DURATION',
-  }),
-};
 
 /** The alias that deploy points unless told otherwise. */
 const defaultAlias = 'live';

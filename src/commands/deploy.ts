@@ -1,7 +1,7 @@
 /** `lading deploy`: from a Dockerfile to an Active function. */
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags, imageFlags, rolloutFlags } from '../command-flags.js';
+import { functionFlags, imageFlags, rolloutFlags, waitFlag } from '../command-flags.js';
 import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { parseShift } from '../domain/shift-plan.js';
 import { AppError } from '../errors/app-error.js';
@@ -46,11 +46,7 @@ export default class Deploy extends DeploymentCommand {
       description: 'With --plan: exit with 6 when there are changes to make.',
       dependsOn: ['plan'],
     }),
-    'wait-timeout': Flags.string({
-      description: 'How long to wait for Lambda, e.g. 90s or 20m.',
-      default: '10m',
-      helpValue: 'DURATION',
-    }),
+    ...waitFlag,
   };
 
   protected override readonly releases = true;

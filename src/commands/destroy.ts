@@ -1,11 +1,10 @@
 /** `lading destroy`: remove what deploy made. */
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags } from '../command-flags.js';
+import { functionFlags, waitFlag } from '../command-flags.js';
 import { DeploymentCommand, functionNameFlag } from '../deployment-command.js';
 import { parseDuration } from '../domain/duration.js';
 import { AppError } from '../errors/app-error.js';
-import { waitFlag } from '../function-command.js';
 import { destroy, destroyResult, lookWhatToDestroy } from '../pipeline/destroy.js';
 import { renderDestroy } from '../ui/render-destroy.js';
 

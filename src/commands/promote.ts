@@ -2,13 +2,13 @@
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { readConfig } from '../command-config.js';
+import { waitFlag } from '../command-flags.js';
 import { resolveDeployment } from '../config/resolve-deployment.js';
 import { createContext } from '../context.js';
 import { DeploymentCommand, type DeploymentFlags, tagFlag } from '../deployment-command.js';
 import { parseDigest } from '../domain/digest.js';
 import { parseForeignReference } from '../domain/image-source.js';
 import { AppError } from '../errors/app-error.js';
-import { waitFlag } from '../function-command.js';
 import { type Promotion, promote } from '../pipeline/promote.js';
 import { findPromoted } from '../services/find-promoted.js';
 import { renderDeploy } from '../ui/render-deploy.js';
@@ -79,7 +79,7 @@ export default class Promote extends DeploymentCommand {
     const context = createContext({
       cwd: process.cwd(),
       env: process.env,
-      signal: new AbortController().signal,
+      signal: this.signal,
       local: flags.local,
       ...(profile !== undefined && { profile }),
     });

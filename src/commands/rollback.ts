@@ -1,9 +1,9 @@
 /** `lading rollback`: back to an earlier release, by digest. */
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags } from '../command-flags.js';
+import { functionFlags, waitFlag } from '../command-flags.js';
 import { parseDuration } from '../domain/duration.js';
-import { FunctionCommand, waitFlag } from '../function-command.js';
+import { FunctionCommand } from '../function-command.js';
 import { planRollbacks, rollback, rollbackPlanResult } from '../pipeline/rollback.js';
 import { renderRollback, renderRollbackPlan } from '../ui/render-rollback.js';
 

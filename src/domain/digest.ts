@@ -31,6 +31,6 @@ export function digestHex(digest: Digest): string {
 }
 
 /** `sha256:` and 12 digits, for people. */
-export function shortDigest(digest: Digest): string {
+export function shortDigest(digest: string): string {
   return digest.slice(0, 'sha256:'.length + 12);
 }

@@ -1,7 +1,7 @@
 /** Carries out the rollback of one function as planned. */
 import { digestHex, shortDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
-import type { ObservedAlias } from '../domain/function-state.js';
+import { type ObservedAlias, settlementOf } from '../domain/function-state.js';
 import { imageUri, repositoryUriOf } from '../domain/image-reference.js';
 import { parseAliasNote, renderAliasNote } from '../domain/release-note.js';
 import { withoutShiftNote } from '../domain/shift-note.js';
@@ -34,7 +34,8 @@ export async function rollBack(
   const wait = { name, deadline: deps.clock.now() + waitTimeout, onState: progress };
   let { version } = plan.to;
   // A rollback that was killed may have left its update under way: only its end makes it true.
-  if (plan.method === 'none') await awaitFunction({ ...wait, evenFailed: true }, deps, signal);
+  if (plan.method === 'none' && settlementOf(history.latest).kind === 'busy')
+    await awaitFunction({ ...wait, evenFailed: true }, deps, signal);
   if (plan.method === 'code') version = await updateCode(plan, history, deps, wait, signal);
   if (plan.method !== 'none' && plan.alias !== null && version !== null) {
     await requireActive(name, version, deps, wait, signal);

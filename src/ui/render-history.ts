@@ -1,4 +1,5 @@
 /** Releases as a table. */
+import { shortDigest } from '../domain/digest.js';
 import type { Release } from '../domain/release.js';
 import type { Paint } from './paint.js';
 import { renderBytes } from './render-bytes.js';
@@ -40,7 +41,7 @@ function rowOf({
     imagePresent === false ? 'image gone' : compressedBytes === null ? '?' : renderBytes(compressedBytes);
   return [
     version,
-    digest.slice(0, 'sha256:'.length + 12),
+    shortDigest(digest),
     tags.slice(0, 2).join(',') + (tags.length > 2 ? ',…' : ''),
     git ?? '-',
     time.slice(0, 19).replace('T', ' '),

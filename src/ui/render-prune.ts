@@ -1,4 +1,5 @@
 /** What a prune would delete or has deleted, as text. */
+import { shortDigest } from '../domain/digest.js';
 import type { PruneResult } from '../pipeline/prune.js';
 import type { Paint } from './paint.js';
 import { renderBytes } from './render-bytes.js';
@@ -13,11 +14,11 @@ export function renderPrune(result: PruneResult, paint: Paint): string {
     ),
     ...images.map(({ digest, tags, compressedBytes: bytes }) =>
       paint.removed(
-        `${verb} image ${digest.slice(0, 19)} ${[tags.join(', ') || 'untagged', renderBytes(bytes)].join(', ')}`,
+        `${verb} image ${shortDigest(digest)} ${[tags.join(', ') || 'untagged', renderBytes(bytes)].join(', ')}`,
       ),
     ),
     ...failures.map(({ digest, code, reason }) =>
-      paint.changed(`kept image ${digest.slice(0, 19)}: ${code} ${reason}`),
+      paint.changed(`kept image ${shortDigest(digest)}: ${code} ${reason}`),
     ),
   ];
   const nothing = versions.length === 0 && images.length === 0;

@@ -1,4 +1,5 @@
 /** Rollback plans and results as text. */
+import { shortDigest } from '../domain/digest.js';
 import type { RollbackPlanResult, RollbackResult } from '../pipeline/rollback.js';
 import type { Paint } from './paint.js';
 
@@ -33,6 +34,6 @@ function renderOne({ name, method, alias, from, to, kept, clearsWeights }: Shown
 }
 
 function renderPoint({ version, digest }: { version: string | null; digest: string }): string {
-  const short = digest.slice(0, 'sha256:'.length + 12);
+  const short = shortDigest(digest);
   return version === null ? short : `version ${version} (${short})`;
 }

@@ -1,4 +1,5 @@
 /** The status of a function as text. */
+import { shortDigest } from '../domain/digest.js';
 import type { FunctionStatus } from '../domain/function-status.js';
 import type { Paint } from './paint.js';
 
@@ -52,11 +53,11 @@ function renderReleases(
   const lines: string[] = [];
   if (lastRelease) {
     const { version, digest, time, git, by } = lastRelease;
-    const facts = [`version ${version}`, digest.slice(0, 19), time.slice(0, 19), git, by];
+    const facts = [`version ${version}`, shortDigest(digest), time.slice(0, 19), git, by];
     lines.push(`  last release  ${facts.filter((fact) => fact !== null).join(', ')}`);
   }
   for (const { tag, digest } of movedTags)
-    lines.push(`  tag           ${paint.changed(`${tag} names ${digest.slice(0, 19)} now: drift`)}`);
+    lines.push(`  tag           ${paint.changed(`${tag} names ${shortDigest(digest)} now: drift`)}`);
   for (const { version, aliases } of lostVersions ?? []) {
     const users = aliases.length > 0 ? `, which alias ${aliases.join(', ')} names` : '';
     lines.push(`  image gone    ${paint.removed(`of version ${version}${users}`)}`);
