@@ -34,6 +34,10 @@ export const codes = {
     exitCode: 2,
     meaning: 'The image archive is truncated, damaged, or neither a docker save archive nor an OCI layout.',
   },
+  EVENT_INVALID: {
+    exitCode: 2,
+    meaning: 'An event for a function is not JSON, or larger than Lambda takes.',
+  },
   DOCKERFILE_NOT_FOUND: {
     exitCode: 2,
     meaning: 'The Dockerfile, or the build context it lives in, does not exist.',
@@ -48,6 +52,11 @@ export const codes = {
   CREDENTIALS_REFUSED: {
     exitCode: 3,
     meaning: 'AWS refused the credentials: expired, unknown or not valid for this region.',
+  },
+  PORT_TAKEN: { exitCode: 3, meaning: 'The port to listen on is in use by another program.' },
+  SANDBOX_FAILED: {
+    exitCode: 3,
+    meaning: 'The container engine could not make or start the sandbox that a function runs in.',
   },
   DISK_UNWRITABLE: {
     exitCode: 3,
@@ -71,6 +80,11 @@ export const codes = {
   IMAGE_IS_INDEX: {
     exitCode: 4,
     meaning: 'The reference names an index without exactly one image for the function’s architecture.',
+  },
+  INVOCATION_FAILED: {
+    exitCode: 4,
+    meaning:
+      'The function was invoked and failed: it reported an error, crashed, ran out of time or of memory.',
   },
   IMAGE_NOT_FOUND: { exitCode: 4, meaning: 'The image does not exist in the repository.' },
   PACKAGE_TYPE_ZIP: {

@@ -68,7 +68,13 @@ export const folderRules: readonly FolderRule[] = [
   { folder: 'src/adapters/node/', mayImport: adapter, packages: ['node:'] },
   {
     folder: 'src/region/',
-    mayImport: ours('domain/', 'errors/', 'ports/container-engine.ts'),
+    mayImport: ours(
+      'domain/',
+      'errors/',
+      'ports/container-engine.ts',
+      'ports/sandbox-engine.ts',
+      'ports/function-host.ts',
+    ),
     packages: ['node:', 'zod', 'tar-stream'],
   },
   {
