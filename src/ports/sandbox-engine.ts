@@ -48,6 +48,11 @@ export interface SandboxEnd {
   readonly exitCode: number;
   /** The kernel ended a process for want of memory. */
   readonly outOfMemory: boolean;
+  /**
+   * The entry point never ran: the kernel refused it only after the engine had reported a start (another architecture, a script
+   * without or with an unknown interpreter). SANDBOX_FAILED, the same as `start` throws for what the engine itself refuses.
+   */
+  readonly refusal?: Error;
 }
 
 /** A process beside the function's own, in the same container. */
@@ -60,14 +65,16 @@ export interface Sandbox {
   readonly id: string;
   /**
    * Starts the entry point; `onOutput` gets what it writes, from the first byte. Resolves with the container's own address.
-   * @throws SANDBOX_FAILED with the engine's words (`exec format error`, `no such file or directory`, `permission denied`)
+   * @throws SANDBOX_FAILED with the engine's words (`no such file or directory`, `permission denied`); `details.reason` is
+   *   `exec-format`, `not-found`, `not-executable`, `working-directory` or `other`, `details.path` what it was about; PORT_TAKEN
+   *   for the debug port. What only the kernel refuses (`exec format error`) is told by `ended`.
    */
   start(onOutput: (output: SandboxOutput) => void): Promise<{ readonly address: string }>;
   /** Resolves once the function's own process has ended, however it did. Never rejects. */
   readonly ended: Promise<SandboxEnd>;
   /** Absolute paths of the executable files in /opt/extensions, in order; may be asked before `start`. */
   extensions(): Promise<readonly string[]>;
-  /** Starts one of them beside the function. */
+  /** Starts one of them beside the function; one that cannot be executed ends with 126 or 127 and says why. Not while frozen. */
   launch(path: string, onOutput: (output: SandboxOutput) => void): Promise<SandboxProcess>;
   /** From now on as much of the processors as Lambda gives to this much memory; before, all of them, as during Lambda's init. */
   limitProcessors(): Promise<void>;
@@ -83,7 +90,11 @@ export interface Sandbox {
 export interface SandboxEngine {
   /** The network of this process for this kind; made at the first call. @throws SANDBOX_FAILED, ENGINE_UNREACHABLE */
   network(kind: SandboxNetworkKind): Promise<SandboxNetwork>;
-  /** Makes a container, not started. @throws SANDBOX_FAILED, IMAGE_NOT_FOUND, ENGINE_UNREACHABLE */
+  /**
+   * Makes a container, not started.
+   * @throws SANDBOX_FAILED (a working directory that the image lacks has `details.reason` `working-directory`), IMAGE_NOT_FOUND,
+   *   ENGINE_UNREACHABLE, INTERRUPTED after `close`
+   */
   create(spec: SandboxSpec): Promise<Sandbox>;
   /** Removes containers and networks that processes of this machine left which are gone now; returns how many. */
   reap(): Promise<number>;
