@@ -26,6 +26,7 @@ export const regionFiles: readonly string[] = [
   'journal.ndjson',
   'journal.ndjson.new',
   'blobs',
+  'logs',
   'settings.json',
   'region.json',
   'region.lock',

@@ -15,6 +15,8 @@ import { type FolderLock, lockFolder } from './folder-lock.js';
 import { answer } from './front.js';
 import { keptSettings } from './kept-settings.js';
 import { listen } from './listen.js';
+import { openEventFiles } from './logs/event-files.js';
+import { createLogEvents } from './logs/log-events.js';
 import { createRequestLog } from './request-log.js';
 import type { LoggedRequest, RegionSettings } from './service.js';
 import { createServices } from './services.js';
@@ -102,13 +104,15 @@ async function serve(
   const store = openStore(folder);
   const log = createRequestLog();
   const faults = createFaults();
+  const clock = options.clock ?? Date.now;
   const services = [
     createControlService({ status, log, faults }),
     ...createServices({
       store,
       blobs: openBlobs(join(folder, 'blobs')),
+      events: createLogEvents(openEventFiles(join(folder, 'logs')), clock),
       settings,
-      clock: options.clock ?? Date.now,
+      clock,
     }),
   ];
   // An upload may rest for long while an engine reads its layer; only a dead peer ends it.

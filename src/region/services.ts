@@ -9,6 +9,7 @@ import { createRoleCheck } from './iam/role-trust.js';
 import { createEventSourceStore } from './lambda/event-sources/event-source-store.js';
 import { createFunctionStore } from './lambda/function-store.js';
 import { createLambdaService } from './lambda/lambda-service.js';
+import type { LogEvents } from './logs/log-events.js';
 import { createLogsService } from './logs/logs-service.js';
 import { createRegistryService } from './registry/registry-service.js';
 import { createSecretsService } from './secrets/secrets-service.js';
@@ -20,6 +21,7 @@ import { createStsService } from './sts/sts-service.js';
 export interface RegionDeps {
   readonly store: Store;
   readonly blobs: Blobs;
+  readonly events: LogEvents;
   readonly settings: RegionSettings;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;

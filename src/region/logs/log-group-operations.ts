@@ -6,9 +6,9 @@ import type { JsonOperation } from '../wire/json.js';
 import { WireError } from '../wire/wire-error.js';
 import { describeLogGroup, logGroupTable, requireLogGroup } from './log-group.js';
 import { tagMap } from './log-group-tags.js';
-import { type LogsDeps, logsOperation } from './logs-deps.js';
-
-export const logGroupName = awsPattern('[\\.\\-_/#A-Za-z0-9]+').min(1).max(512);
+import { logGroupName, nextToken } from './log-members.js';
+import { removeLogStream, streamsOf } from './log-stream.js';
+import { invalidParameter, type LogsDeps, logsOperation } from './logs-deps.js';
 
 const logGroupClass = z.enum(['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY']);
 
@@ -27,7 +27,7 @@ const describeSchema = z.strictObject({
   logGroupNamePrefix: logGroupName.optional(),
   logGroupNamePattern: awsPattern('[\\.\\-_/#A-Za-z0-9]*').max(512).optional(),
   logGroupClass: logGroupClass.optional(),
-  nextToken: z.string().min(1).optional(),
+  nextToken,
   limit: z.number().int().min(1).max(50).optional(),
 });
 const retentionSchema = naming.extend({ retentionInDays: z.number().int() });
@@ -52,7 +52,9 @@ export function logGroupOperations(deps: LogsDeps): Record<string, JsonOperation
       return undefined;
     }),
     DeleteLogGroup: logsOperation(naming, 'changes', (input) => {
-      groups.delete(requireLogGroup(groups, input.logGroupName).name);
+      const { name } = requireLogGroup(groups, input.logGroupName);
+      for (const stream of streamsOf(deps.store, name)) removeLogStream(deps, stream);
+      groups.delete(name);
       return undefined;
     }),
     ...retentionOperations(deps),
@@ -68,7 +70,7 @@ function retentionOperations(deps: LogsDeps): Record<string, JsonOperation> {
       'changes',
       ({ logGroupName: name, retentionInDays }) => {
         if (!retentions.includes(retentionInDays)) {
-          throw invalid(
+          throw invalidParameter(
             `1 validation error detected: Value '${retentionInDays}' at 'retentionInDays' failed to satisfy constraint: Member must satisfy enum value set: [${retentions.join(', ')}]`,
           );
         }
@@ -90,7 +92,9 @@ function describeLogGroups(deps: LogsDeps): JsonOperation {
   return logsOperation(describeSchema, 'reads', (input) => {
     const { logGroupNamePrefix: prefix, logGroupNamePattern: pattern } = input;
     if (prefix !== undefined && pattern !== undefined) {
-      throw invalid('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+      throw invalidParameter(
+        'LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
+      );
     }
     const wanted = groups
       .entries()
@@ -107,8 +111,4 @@ function describeLogGroups(deps: LogsDeps): JsonOperation {
       ...(cut.token !== undefined && { nextToken: cut.token }),
     };
   });
-}
-
-function invalid(message: string): WireError {
-  return new WireError('InvalidParameterException', message, 400);
 }

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { awsPattern } from '../wire/aws-pattern.js';
 import type { JsonOperation } from '../wire/json.js';
 import { WireError } from '../wire/wire-error.js';
-import { type LogGroup, logGroupArn, logGroupTable, requireLogGroup } from './log-group.js';
+import { type LogGroup, logGroupTable } from './log-group.js';
+import { identifiedGroup } from './log-members.js';
 import { type LogsDeps, logsOperation } from './logs-deps.js';
 
 const maximumTags = 50;
@@ -18,11 +19,7 @@ const listSchema = z.strictObject({ resourceArn });
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html */
 export function logGroupTagOperations(deps: LogsDeps): Record<string, JsonOperation> {
   const groups = logGroupTable(deps.store);
-  const requireResource = (arn: string): LogGroup => {
-    const name = arn.slice(logGroupArn(deps.settings, '').length);
-    const own = logGroupArn(deps.settings, name) === arn;
-    return requireLogGroup(groups, own ? name : arn);
-  };
+  const requireResource = (arn: string): LogGroup => identifiedGroup(deps, arn);
   return {
     TagResource: logsOperation(tagSchema, 'changes', (input) => {
       const group = requireResource(input.resourceArn);

@@ -2,12 +2,19 @@
 import type { RegionSettings } from '../service.js';
 import type { Store } from '../store.js';
 import { jsonOperations } from '../wire/json.js';
+import { WireError } from '../wire/wire-error.js';
+import type { LogEvents } from './log-events.js';
 
 export interface LogsDeps {
   readonly store: Store;
+  readonly events: LogEvents;
   readonly settings: RegionSettings;
   /** Milliseconds since the epoch. */
   readonly clock: () => number;
 }
 
 export const logsOperation = jsonOperations('InvalidParameterException');
+
+export function invalidParameter(message: string): WireError {
+  return new WireError('InvalidParameterException', message, 400);
+}
