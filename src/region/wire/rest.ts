@@ -25,6 +25,18 @@ export interface RestOperation {
   readonly perform: (input: Record<string, unknown>) => Promise<unknown>;
 }
 
+/** An operation that reads its request and writes its answer itself, because they are not JSON documents. */
+export interface RawOperation {
+  readonly route: RestRoute;
+  readonly mutating: boolean;
+  /** @param input members from path and query, decoded, not yet validated */
+  readonly exchange: (
+    input: Record<string, unknown>,
+    request: IncomingMessage,
+    response: ServerResponse,
+  ) => Promise<void>;
+}
+
 /** An operation whose input is validated before it runs. Everything but GET counts as mutating. */
 export function restOperation<Input>(
   route: RestRoute,
@@ -38,8 +50,8 @@ export function restOperation<Input>(
   };
 }
 
-export interface RestMatch {
-  readonly operation: RestOperation;
+export interface RestMatch<Operation = RestOperation> {
+  readonly operation: Operation;
   /** Members from the path, decoded. */
   readonly pathInput: Record<string, string>;
 }
@@ -48,7 +60,10 @@ export interface RestMatch {
  * The operation of a request.
  * @throws WireError UnknownOperationException 404
  */
-export function matchOperation(operations: readonly RestOperation[], request: IncomingMessage): RestMatch {
+export function matchOperation<Operation extends { readonly route: RestRoute }>(
+  operations: readonly Operation[],
+  request: IncomingMessage,
+): RestMatch<Operation> {
   const [path = '', query = ''] = (request.url ?? '').split('?');
   const segments = path.replace(/\/+$/, '').split('/');
   for (const operation of operations) {
@@ -67,14 +82,16 @@ export function matchOperation(operations: readonly RestOperation[], request: In
 
 /** https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
 export async function performRest(
-  match: RestMatch,
+  match: RestMatch<RestOperation | RawOperation>,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const query = queryInput(request.url ?? '', match.operation.route);
+  const { operation, pathInput } = match;
+  const query = queryInput(request.url ?? '', operation.route);
+  if ('exchange' in operation) return operation.exchange({ ...query, ...pathInput }, request, response);
   const body = request.method === 'GET' ? {} : await readJsonObject(request);
-  const result = await match.operation.perform({ ...body, ...query, ...match.pathInput });
-  const status = match.operation.route.status ?? 200;
+  const result = await operation.perform({ ...body, ...query, ...pathInput });
+  const status = operation.route.status ?? 200;
   if (result === undefined) {
     response.writeHead(status, status === 204 ? {} : { 'content-length': 0 }).end();
     return;

@@ -1,0 +1,55 @@
+/** Takes the event of an invocation: not too large, and JSON. */
+import type { IncomingMessage } from 'node:http';
+import { readBody } from '../../wire/read-body.js';
+import { WireError } from '../../wire/wire-error.js';
+
+/** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
+export const payloadLimits = { synchronous: 6 * 1024 * 1024, asynchronous: 1024 * 1024 };
+
+/**
+ * The body of an invocation; an empty one is `{}`. Texts as reported from AWS.
+ * @throws WireError RequestEntityTooLargeException 413, InvalidRequestContentException 400
+ */
+export async function readEvent(
+  request: IncomingMessage,
+  kind: keyof typeof payloadLimits,
+): Promise<Uint8Array> {
+  const payload = await readPayload(request);
+  const limit = payloadLimits[kind];
+  if (payload.length > limit) {
+    throw tooLarge(
+      `${payload.length} byte payload is too large for the Event invocation type (limit ${limit} bytes)`,
+    );
+  }
+  if (payload.length === 0) return Buffer.from('{}');
+  requireJson(payload);
+  return payload;
+}
+
+/** The body of any synchronous request. @throws WireError RequestEntityTooLargeException 413 */
+export async function readPayload(request: IncomingMessage): Promise<Buffer> {
+  const limit = payloadLimits.synchronous;
+  try {
+    return await readBody(request, limit);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw tooLarge(`Request must be smaller than ${limit} bytes for the InvokeFunction operation`);
+  }
+}
+
+function requireJson(payload: Buffer): void {
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new WireError(
+      'InvalidRequestContentException',
+      `Could not parse request body into json: Could not parse payload into json: ${why}`,
+      400,
+    );
+  }
+}
+
+function tooLarge(message: string): WireError {
+  return new WireError('RequestEntityTooLargeException', message, 413);
+}
