@@ -48,18 +48,28 @@ export function diagnose(
   reasonCode?: string,
   facts: DiagnosisFacts = {},
 ): Diagnosis | undefined {
-  const readable = withImage(text, facts.image);
-  for (const row of diagnosisRows) {
-    const match = row.match.exec(text);
-    if (match) return filled(row, readable, { ...facts, ...known(match.groups) });
-  }
+  const found = diagnoseBy(diagnosisRows, text, facts);
+  if (found) return found;
   const entry =
     reasonCode === undefined
       ? undefined
       : Object.hasOwn(reasonCodes, reasonCode)
         ? reasonCodes[reasonCode]
         : undefined;
-  return entry && filled({ id: reasonCode ?? '', ...entry }, readable, { ...facts });
+  return entry && filled({ id: reasonCode ?? '', ...entry }, withImage(text, facts.image), { ...facts });
+}
+
+/** The first of the rows that knows the text. */
+export function diagnoseBy(
+  rows: readonly DiagnosisRow[],
+  text: string,
+  facts: DiagnosisFacts = {},
+): Diagnosis | undefined {
+  for (const row of rows) {
+    const match = row.match.exec(text);
+    if (match) return filled(row, withImage(text, facts.image), { ...facts, ...known(match.groups) });
+  }
+  return undefined;
 }
 
 type Rest = Omit<DiagnosisRow, 'match'>;
