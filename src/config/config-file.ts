@@ -10,6 +10,8 @@ export interface RepositorySection {
   /** Tags, with `*` for any characters, for which the opposite of `tagMutability` holds. */
   readonly exclusions?: readonly string[];
   readonly scanOnPush?: boolean;
+  /** `false`: no lifecycle policy of lading's. */
+  readonly keepImages?: number | false;
 }
 
 export interface ImageSection {

@@ -17,7 +17,6 @@ const fromImage = (what: string, instead: string): Refusal => ({
 });
 
 const image: Record<string, Refusal> = { secrets: notYet };
-const repository: Record<string, Refusal> = { keepImages: notYet };
 
 // Lambda's texts: failures.md D3, D5, D15.
 const functions: Record<string, Refusal> = {
@@ -110,6 +109,6 @@ export function synonymOf(name: string): string | undefined {
 
 function tableOf(parent: SettingPath): Record<string, Refusal> | undefined {
   if (parent.length === 2 && parent[0] === 'functions') return functions;
-  if (parent.length === 1) return { image, repository }[String(parent[0])];
+  if (parent.length === 1 && parent[0] === 'image') return image;
   return undefined;
 }

@@ -1,5 +1,6 @@
 /** Schema of `repository:` — the ECR repository that the image is pushed to. */
-import { list, oneOf, settings, text, yesOrNo } from './allowed.js';
+import { z } from 'zod';
+import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js';
 
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
 const nameShape = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
@@ -30,6 +31,14 @@ export const repositorySchema = settings({
     .describe('Tags for which the opposite of tagMutability holds; * stands for any characters.')
     .exactOptional(),
   scanOnPush: yesOrNo().describe('Basic scanning of each image that is pushed.').exactOptional(),
+  keepImages: z
+    .union([wholeNumber('images', 1, 10_000), z.literal(false)], {
+      error: 'a whole number of images from 1 to 10000, or false for no lifecycle policy',
+    })
+    .describe(
+      'Newest images that stay besides all those that functions use; ECR deletes the others. false takes the lifecycle policy away.',
+    )
+    .exactOptional(),
 }).refine((value) => value.exclusions === undefined || value.tagMutability !== undefined, {
   path: ['exclusions'],
   error: 'exclusions only together with tagMutability, to which they are the exception',

@@ -102,7 +102,7 @@ function repositoryNameOf(
 }
 
 function repositorySettings(settings: ConfigFile['repository']): RepositorySettings {
-  const { tagMutability, exclusions, scanOnPush } = settings ?? {};
+  const { tagMutability, exclusions, scanOnPush, keepImages } = settings ?? {};
   const mutability = tagMutability === 'immutable' ? 'IMMUTABLE' : 'MUTABLE';
   return {
     ...(tagMutability && {
@@ -110,6 +110,7 @@ function repositorySettings(settings: ConfigFile['repository']): RepositorySetti
     }),
     ...(exclusions && { tagMutabilityExclusions: exclusions }),
     ...(scanOnPush !== undefined && { scanOnPush }),
+    ...(keepImages !== undefined && { keepImages }),
   };
 }
 

@@ -15,18 +15,10 @@ import {
 } from './function-diff.js';
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
 import { type ObservedAlias, type ObservedFunction, settlementOf } from './function-state.js';
-import type { RepositoryUri, Tag } from './image-reference.js';
+import type { Tag } from './image-reference.js';
 import { parseAliasNote, renderAliasNote } from './release-note.js';
-import type { LambdaAccess } from './repository-policy.js';
+import type { RepositoryPlan } from './repository-plan.js';
 import { type UpdateOrder, updateOrder } from './update-order.js';
-
-export interface RepositoryPlan {
-  readonly name: string;
-  readonly action: 'create' | 'update' | 'none';
-  readonly changes: readonly FieldChange[];
-  /** Whether the policy statement that lets Lambda pull has to be added. */
-  readonly addPolicy: boolean;
-}
 
 export interface ImagePlan {
   /** `unknown`: nothing was built, so nothing can be said. */
@@ -197,38 +189,4 @@ function planAlias(name: string, view: FunctionView, touched: boolean): AliasPla
     from: alias.version,
     ...(ours && { note: renderAliasNote(alias.version) }),
   };
-}
-
-/** A repository as far as planning needs it. */
-export interface RepositoryView {
-  readonly uri: RepositoryUri;
-  readonly tagMutability: string;
-  readonly tagMutabilityExclusions: readonly string[];
-  readonly scanOnPush: boolean;
-  readonly lambdaAccess: LambdaAccess;
-}
-
-/** Settings asked for; missing ones stay as they are. */
-export interface RepositoryTarget {
-  readonly name: string;
-  readonly tagMutability?: string;
-  readonly tagMutabilityExclusions?: readonly string[];
-  readonly scanOnPush?: boolean;
-}
-
-export function planRepository(target: RepositoryTarget, view: RepositoryView | undefined): RepositoryPlan {
-  const { name, ...settings } = target;
-  const changes = (Object.keys(settings) as (keyof typeof settings)[]).flatMap((path): FieldChange[] => {
-    const to = settings[path];
-    const from = view?.[path];
-    if (to === undefined || JSON.stringify(from) === JSON.stringify(to)) return [];
-    return [{ path, ...(from !== undefined && { from: asJson(from) }), to: asJson(to) }];
-  });
-  if (!view) return { name, action: 'create', changes, addPolicy: true };
-  const addPolicy = view.lambdaAccess === 'missing';
-  return { name, action: changes.length > 0 || addPolicy ? 'update' : 'none', changes, addPolicy };
-}
-
-function asJson(value: string | boolean | readonly string[]): string | boolean | string[] {
-  return typeof value === 'object' ? [...value] : value;
 }

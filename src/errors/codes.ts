@@ -104,6 +104,11 @@ export const codes = {
     exitCode: 4,
     meaning: 'The ECR repository does not exist in this account and region.',
   },
+  KEEP_IMAGES_UNSAFE: {
+    exitCode: 4,
+    meaning:
+      'keepImages is refused: the repository has lifecycle rules of others, or other accounts may pull from it.',
+  },
   ROLE_UNUSABLE: { exitCode: 4, meaning: 'The execution role is missing or does not trust Lambda.' },
   NO_ROLLBACK_TARGET: {
     exitCode: 4,

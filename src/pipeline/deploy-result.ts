@@ -1,12 +1,17 @@
 /** The result of a deploy: the JSON document of `deploy --json` and what the text is made from. */
 import type { Warning } from '../domain/finding.js';
 import { inactiveWarning } from '../domain/inactive-warning.js';
-import type { Released } from './deploy-state.js';
+import type { Retired } from './deploy-state.js';
 import type { Stopwatch } from './stopwatch.js';
 
 export interface DeployResult {
   changed: boolean;
-  repository: { uri: string; action: 'created' | 'updated' | 'unchanged' };
+  repository: {
+    uri: string;
+    action: 'created' | 'updated' | 'unchanged';
+    /** Digests of the images that were marked as unused, so that ECR deletes them; missing without `keepImages`. */
+    retired?: string[];
+  };
   image: {
     tag: string;
     digest: string;
@@ -36,11 +41,15 @@ export interface DeployResult {
   timings: { repository: number; build: number; push: number; function: number; wait: number; total: number };
 }
 
-export function deployResult(state: Released, stopwatch: Stopwatch): DeployResult {
+export function deployResult(state: Retired, stopwatch: Stopwatch): DeployResult {
   const { repository, pushed, functions, plan } = state;
   return {
     changed: plan.changes || functions.some((released) => released.action !== 'unchanged'),
-    repository: { uri: repository.repository.uri, action: repository.action },
+    repository: {
+      uri: repository.repository.uri,
+      action: repository.action,
+      ...(state.retired && { retired: [...state.retired] }),
+    },
     image: { ...pushed, layers: { ...pushed.layers } },
     functions: functions.map(({ waited: _waited, aliases, ...released }) => ({
       ...released,

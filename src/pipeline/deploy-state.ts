@@ -56,3 +56,8 @@ export interface Pushed extends WithRepository {
 export interface Released extends Pushed {
   readonly functions: readonly ReleasedFunction[];
 }
+
+export interface Retired extends Released {
+  /** Digests that `keepImages` lets ECR delete now; missing without that setting. */
+  readonly retired?: readonly string[];
+}

@@ -3,10 +3,11 @@ import type { ImageSourceChoice } from '../domain/image-source.js';
 import type { DeployDeps } from '../services/deploy-deps.js';
 import { collectReleases } from './collect-releases.js';
 import { type DeployResult, deployResult } from './deploy-result.js';
-import type { Acquired, Checked, DeployRequest, Observed } from './deploy-state.js';
+import type { Acquired, Checked, DeployRequest, Observed, Retired } from './deploy-state.js';
 import { observeStep, planStep, pushStep, releaseSteps, repositoryStep } from './deploy-steps.js';
 import { acquireStep, archiveStep, foreignStep, packStep, resolveStep } from './image-steps.js';
 import { preflightStep } from './preflight-step.js';
+import { retireStep } from './retire-step.js';
 import { type Pipeline, type PipelineRunner, pipeline } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -64,6 +65,7 @@ export async function deploy(
     .each('Functions', releaseSteps(deps, stopwatch), (state, results) =>
       collectReleases(state, results, deps, signal),
     );
-  const released = await runner.run(whole, request, signal);
-  return deployResult(released, stopwatch);
+  const { keepImages = false } = request.desired.repository.settings;
+  const ended = keepImages === false ? whole : whole.next(retireStep(deps, keepImages));
+  return deployResult(await runner.run<DeployRequest, Retired>(ended, request, signal), stopwatch);
 }

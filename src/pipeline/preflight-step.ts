@@ -12,10 +12,13 @@ export function preflightStep(deps: DeployDeps): Step<Planned, Checked> {
     title: 'Check before changing',
     async run(state, report, signal) {
       const task = { ...state, suits: state.suits ?? state.desired.functions };
-      const findings = await preflight(task, deps, signal);
+      const { findings, protect } = await preflight(task, deps, signal);
       for (const { message } of findings) report.warn(message);
       report.outcome(state.plan.changes ? countFindings(findings) : 'not needed');
-      return { ...state, warnings: [...state.imageWarnings, ...warningsOf(findings)] };
+      const { lookup } = state;
+      const missingTags = [...lookup.missingTags, ...protect];
+      const warnings = [...state.imageWarnings, ...warningsOf(findings)];
+      return { ...state, lookup: { ...lookup, missingTags }, warnings };
     },
   };
 }

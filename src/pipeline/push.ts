@@ -15,7 +15,8 @@ export interface BuildResult {
   timings: { build: number; total: number };
 }
 
-export type PushResult = Pick<DeployResult, 'changed' | 'repository' | 'image' | 'warnings'> & {
+export type PushResult = Pick<DeployResult, 'changed' | 'image' | 'warnings'> & {
+  repository: { uri: string; action: 'created' | 'updated' | 'unchanged' };
   /** Milliseconds. */
   timings: { repository: number; build: number; push: number; total: number };
 };

@@ -32,6 +32,9 @@ export interface ImageRepository {
   writePolicy(name: RepositoryName, policy: string): Promise<void>;
   /** The lifecycle policy as text; undefined when there is none, or no such repository. */
   readLifecyclePolicy(name: RepositoryName): Promise<string | undefined>;
+  writeLifecyclePolicy(name: RepositoryName, policy: string): Promise<void>;
+  /** Nothing happens when there is none. */
+  deleteLifecyclePolicy(name: RepositoryName): Promise<void>;
   /** Prefixes of the repositories that ECR fills from other registries by itself. @throws ACCESS_DENIED */
   pullThroughPrefixes(): Promise<readonly string[]>;
   /** Asks for an upload that is never used, to learn whether one may be begun. @throws REPOSITORY_NOT_FOUND, ACCESS_DENIED */

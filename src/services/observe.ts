@@ -3,6 +3,7 @@ import type { ObservedAttachments } from '../domain/attachments/attachments.js';
 import type { FunctionView } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
+import { type LifecycleView, readKeepImages } from '../domain/keep-images.js';
 import { type LambdaAccess, lambdaAccess } from '../domain/repository-policy.js';
 import { autoRoleName } from '../domain/role-name.js';
 import type { CallerIdentity } from '../ports/identity.js';
@@ -18,6 +19,8 @@ import { observeTarget, type TargetObservation } from './observe-target.js';
 export interface RepositoryObservation extends ObservedRepository {
   readonly policy: string | undefined;
   readonly lambdaAccess: LambdaAccess;
+  /** Only when `keepImages` is asked for. */
+  readonly lifecycle?: LifecycleView;
   /** It belongs to another account, so it is used as it is. */
   readonly foreign?: true;
 }
@@ -57,7 +60,7 @@ export async function observe(desired: DesiredDeployment, deps: ObserveDeps): Pr
 
 /** Whose it is has to be known first, but only for a reference that names an account. */
 async function observeRepository(
-  { repository: { name, registryId } }: DesiredDeployment,
+  { repository: { name, registryId, settings } }: DesiredDeployment,
   repositories: ImageRepository,
   asked: { caller: Promise<CallerIdentity>; authorization: Promise<RegistryAuthorization> },
 ): Promise<RepositoryObservation | undefined> {
@@ -66,11 +69,20 @@ async function observeRepository(
     if (registryId !== caller.account)
       return observeForeignRepository(name, registryId, caller, authorization, repositories);
   }
-  const [repository, policy] = await Promise.all([
+  const managed = settings.keepImages !== undefined;
+  const [repository, policy, lifecycle] = await Promise.all([
     repositories.describe(name),
     repositories.readPolicy(name),
+    managed ? repositories.readLifecyclePolicy(name) : undefined,
   ]);
-  return repository && { ...repository, policy, lambdaAccess: lambdaAccess(policy, await asked.caller) };
+  return (
+    repository && {
+      ...repository,
+      policy,
+      lambdaAccess: lambdaAccess(policy, await asked.caller),
+      ...(managed && { lifecycle: readKeepImages(lifecycle) }),
+    }
+  );
 }
 
 /** Without a prototype: a function may be called `constructor`. */

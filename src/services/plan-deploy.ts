@@ -7,20 +7,21 @@ import {
   type FunctionView,
   planDeploy,
   planFunction,
-  planRepository,
-  type RepositoryPlan,
 } from '../domain/deploy-plan.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { Digest } from '../domain/digest.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
+import { planRepository, type RepositoryPlan } from '../domain/repository-plan.js';
 import { AppError } from '../errors/app-error.js';
 import type { Candidate } from './candidate.js';
 import type { ImageLookup } from './find-image.js';
 import type { Observation } from './observe.js';
+import { requireKeepable } from './require-keepable.js';
 
 /**
  * `candidate` and `lookup` are missing when nothing was built.
- * @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role, ACCESS_DENIED when the repository's policy keeps Lambda out
+ * @throws PACKAGE_TYPE_ZIP, USAGE when a new function has no role, ACCESS_DENIED when the repository's policy keeps Lambda out,
+ * KEEP_IMAGES_UNSAFE
  */
 export function makePlan(
   desired: DesiredDeployment,
@@ -29,10 +30,7 @@ export function makePlan(
   lookup: ImageLookup | undefined,
 ): DeployPlan {
   if (observed.repository?.lambdaAccess === 'denied') throw lambdaDenied(desired.repository.name);
-  const { name, settings } = desired.repository;
-  const repository: RepositoryPlan = observed.repository?.foreign
-    ? { name, action: 'none', changes: [], addPolicy: false }
-    : planRepository({ name, ...settings }, observed.repository);
+  const repository = planOwnRepository(desired, observed);
   const digest = lookup?.present?.manifest.digest;
   const functions = desired.functions.map((spec) => planOne(spec, observed, digest, candidate !== undefined));
   const push = lookup !== undefined && (lookup.present === undefined || lookup.missingTags.length > 0);
@@ -48,6 +46,17 @@ export function makePlan(
     },
     functions,
   );
+}
+
+/** Another account's is used as it is. */
+function planOwnRepository(
+  { repository: { name, settings } }: DesiredDeployment,
+  { repository: found, caller }: Observation,
+): RepositoryPlan {
+  if (found?.foreign) return { name, action: 'none', changes: [], addPolicy: false };
+  if (!found) return planRepository({ name, ...settings }, undefined);
+  requireKeepable(name, settings.keepImages, found, caller.account);
+  return planRepository({ name, ...settings }, { ...found, keepImages: found.lifecycle?.keepImages });
 }
 
 /** The target of one function once the digest is known; without one, and nothing built, the code is taken to stay. */

@@ -22,21 +22,31 @@ export type PruneDeps = Pick<DeployDeps, 'repositories' | 'registry' | 'releases
 
 /** @throws REPOSITORY_NOT_FOUND, ACCESS_DENIED when something that decides cannot be read: then nothing is deleted */
 export async function readPrunePlan(request: PruneRequest, deps: PruneDeps): Promise<PrunePlan> {
-  const { repository: name, functions } = request;
-  const [repository, policy, caller, images, versions, pointers] = await Promise.all([
+  const { repository, functions, ignoreOtherAccounts } = request;
+  const [view, pointers] = await Promise.all([
+    readPruneView(repository, deps, { ignoreOtherAccounts }),
+    Promise.all(functions.map(async (own) => [own, await deps.releases.listAliases(own)] as const)),
+  ]);
+  return planPrune({ ...view, aliases: Object.fromEntries(pointers) }, request.rules);
+}
+
+/** All images of the repository and all functions of account and region; no aliases. @throws as `readPrunePlan` */
+export async function readPruneView(
+  name: RepositoryName,
+  deps: PruneDeps,
+  { ignoreOtherAccounts = false } = {},
+): Promise<PruneView> {
+  const [repository, policy, caller, images, versions] = await Promise.all([
     deps.repositories.describe(name),
     deps.repositories.readPolicy(name),
     deps.identity.caller(),
     deps.catalogue.listImages(name),
     deps.releases.listUses(),
-    Promise.all(functions.map(async (own) => [own, await deps.releases.listAliases(own)] as const)),
   ]);
   if (!repository || !images) throw noRepository(name);
   const others = otherAccounts(policy, caller.account);
-  if (others.length > 0 && !request.ignoreOtherAccounts) throw sharedRepository(name, others);
-  const children = await readChildren(repository.uri, images, deps);
-  const view: PruneView = { versions, aliases: Object.fromEntries(pointers), images, children };
-  return planPrune(view, request.rules);
+  if (others.length > 0 && !ignoreOtherAccounts) throw sharedRepository(name, others);
+  return { versions, aliases: {}, images, children: await readChildren(repository.uri, images, deps) };
 }
 
 /** One GET an index. */

@@ -7,6 +7,8 @@ import type { Finding } from '../domain/finding.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
 import type { FilesSubject } from '../domain/image-files/check-files.js';
 import { parseManifest } from '../domain/image-manifest.js';
+import { inUseMark, isGivenUp } from '../domain/image-marks.js';
+import type { Tag } from '../domain/image-reference.js';
 import type { PackedImage } from '../ports/image-content.js';
 import type { Candidate } from './candidate.js';
 import { stopOnErrors } from './check-image.js';
@@ -34,6 +36,12 @@ export type PreflightDeps = Pick<
 
 const sofar = 'Nothing was changed.';
 
+export interface Preflight {
+  readonly findings: readonly Finding[];
+  /** Tags that the image needs lest the lifecycle policy of `keepImages` deletes it: it was marked as unused before. */
+  readonly protect: readonly Tag[];
+}
+
 /**
  * The warnings. Costs nothing when there is nothing to do, and looks into an image only when it is new: one that is in the
  * repository was looked at before it came there. @throws the code of the first error, IMAGE_UNSUITABLE for most
@@ -42,10 +50,11 @@ export async function preflight(
   task: PreflightTask,
   deps: PreflightDeps,
   signal: AbortSignal,
-): Promise<Finding[]> {
+): Promise<Preflight> {
   const functions = stopOnErrors(checkFunctions(task), 'What is asked for', sofar);
   const [files, lifecycle] = await bothEnded(inspectNew(task, deps, signal), readLifecycle(task, deps));
-  return [...functions, ...stopOnErrors(files, 'The image', sofar), ...lifecycle];
+  const findings = [...functions, ...stopOnErrors(files, 'The image', sofar), ...lifecycle.findings];
+  return { findings, protect: lifecycle.protect };
 }
 
 /** The subject of the file checks: the image with what each function overrides. */
@@ -90,13 +99,17 @@ export async function inspectPacked(
 async function readLifecycle(
   { desired, observed, lookup, plan }: PreflightTask,
   deps: PreflightDeps,
-): Promise<Finding[]> {
+): Promise<Preflight> {
+  const none = { findings: [], protect: [] };
   // Another account's repository is its owner's to look after, and one that is still to be made has no policy.
-  if (!plan.changes || !observed.repository || observed.repository.foreign) return [];
+  if (!plan.changes || !observed.repository || observed.repository.foreign) return none;
   const found = await observeLifecycle(desired, deps);
-  if (!found) return [];
-  const deployed = { digest: lookup.present?.manifest.digest, tags: plan.image.tags };
-  return checkLifecycle({ ...found, deployed, now: deps.clock.now() });
+  if (!found) return none;
+  const digest = lookup.present?.manifest.digest;
+  const stored = found.images.find((image) => image.digest === digest);
+  const protect = digest && stored && isGivenUp(stored.tags) ? [inUseMark(digest)] : [];
+  const deployed = { digest, tags: [...plan.image.tags, ...protect] };
+  return { findings: checkLifecycle({ ...found, deployed, now: deps.clock.now() }), protect };
 }
 
 /** What was begun has ended, the container that was looked into removed, when this settles. */

@@ -5,13 +5,11 @@ import {
   type FunctionView,
   planDeploy,
   planFunction,
-  planRepository,
-  type RepositoryView,
 } from '../../src/domain/deploy-plan.js';
 import { masked } from '../../src/domain/field-change.js';
 import { parseAliasName } from '../../src/domain/function-name.js';
 import type { ObservedFunction } from '../../src/domain/function-state.js';
-import { parseRepositoryUri } from '../../src/domain/image-reference.js';
+import { planRepository } from '../../src/domain/repository-plan.js';
 import { digestFor, hexFor } from './digests.js';
 import { configurationWith, observedWith, role, specWith } from './functions.js';
 
@@ -178,50 +176,6 @@ describe('planFunction for an existing function', () => {
       action: 'update',
       publish: false,
       aliases: [],
-    });
-  });
-});
-
-describe('planRepository', () => {
-  const found: RepositoryView = {
-    uri: parseRepositoryUri('127.0.0.1:4510/app'),
-    tagMutability: 'MUTABLE',
-    tagMutabilityExclusions: [],
-    scanOnPush: false,
-    lambdaAccess: 'allowed',
-  };
-
-  it('creates with the settings asked for and the policy', () => {
-    expect(planRepository({ name: 'app', scanOnPush: true }, undefined)).toEqual({
-      name: 'app',
-      action: 'create',
-      changes: [{ path: 'scanOnPush', to: true }],
-      addPolicy: true,
-    });
-  });
-
-  it.each([
-    ['nothing asked for', {}],
-    ['the same asked for', { tagMutability: 'MUTABLE', scanOnPush: false, tagMutabilityExclusions: [] }],
-  ])('does nothing: %s', (_what, settings) => {
-    expect(planRepository({ name: 'app', ...settings }, found)).toEqual({
-      name: 'app',
-      action: 'none',
-      changes: [],
-      addPolicy: false,
-    });
-  });
-
-  it('updates settings and policy apart', () => {
-    expect(planRepository({ name: 'app', tagMutability: 'IMMUTABLE' }, found)).toMatchObject({
-      action: 'update',
-      changes: [{ path: 'tagMutability', from: 'MUTABLE', to: 'IMMUTABLE' }],
-      addPolicy: false,
-    });
-    expect(planRepository({ name: 'app' }, { ...found, lambdaAccess: 'missing' })).toMatchObject({
-      action: 'update',
-      changes: [],
-      addPolicy: true,
     });
   });
 });

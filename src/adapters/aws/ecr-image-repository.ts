@@ -1,17 +1,19 @@
 /** Repositories, their policies and registry tokens over ECR. */
 import type { ImageRepository } from '../../ports/image-repository.js';
 import { incompleteAnswer } from './aws-failure.js';
-import { readFault } from './aws-fault.js';
 import type { AwsSession } from './aws-session.js';
 import { type EcrCall, ecrCall } from './ecr-call.js';
+import { lifecycleMethods } from './ecr-lifecycle.js';
 import { apiMutability, apiScanning, observedRepository } from './ecr-settings.js';
 import { readAuthorization } from './registry-authorization.js';
+import { unlessFault } from './unless-fault.js';
 
 export function createImageRepository(session: AwsSession): ImageRepository {
   const call = ecrCall(session);
   return {
     ...repositoryMethods(call),
     ...policyMethods(call),
+    ...lifecycleMethods(call),
     pullThroughPrefixes: pullThroughPrefixes(call),
     beginUpload: beginUpload(call),
     authorize: authorize(call),
@@ -25,7 +27,7 @@ function repositoryMethods(call: EcrCall): Pick<ImageRepository, 'describe' | 'c
         repositoryNames: [name],
         ...(registryId && { registryId }),
       });
-      const answer = await unless(/^RepositoryNotFoundException$/, client.send(command, options));
+      const answer = await unlessFault(/^RepositoryNotFoundException$/, client.send(command, options));
       const found = answer?.repositories?.[0];
       return found && observedRepository(found);
     });
@@ -38,7 +40,7 @@ function repositoryMethods(call: EcrCall): Pick<ImageRepository, 'describe' | 'c
           ...apiMutability(settings),
           ...apiScanning(settings),
         });
-        const answer = await unless(/^RepositoryAlreadyExistsException$/, client.send(command, options));
+        const answer = await unlessFault(/^RepositoryAlreadyExistsException$/, client.send(command, options));
         if (answer?.repository) return observedRepository(answer.repository);
         const raced = await describe(name);
         if (raced) return raced;
@@ -67,9 +69,7 @@ function repositoryMethods(call: EcrCall): Pick<ImageRepository, 'describe' | 'c
   };
 }
 
-function policyMethods(
-  call: EcrCall,
-): Pick<ImageRepository, 'readPolicy' | 'writePolicy' | 'readLifecyclePolicy'> {
+function policyMethods(call: EcrCall): Pick<ImageRepository, 'readPolicy' | 'writePolicy'> {
   return {
     readPolicy: (name, registryId) =>
       call(`Reading the policy of repository ${name}`, name, async ({ api, client }, options) => {
@@ -77,21 +77,12 @@ function policyMethods(
           repositoryName: name,
           ...(registryId && { registryId }),
         });
-        return (await unless(/^Repository(?:Policy)?NotFoundException$/, client.send(command, options)))
+        return (await unlessFault(/^Repository(?:Policy)?NotFoundException$/, client.send(command, options)))
           ?.policyText;
       }),
     writePolicy: (name, policyText) =>
       call(`Writing the policy of repository ${name}`, name, async ({ api, client }, options) => {
         await client.send(new api.SetRepositoryPolicyCommand({ repositoryName: name, policyText }), options);
-      }),
-    readLifecyclePolicy: (name) =>
-      call(`Reading the lifecycle policy of repository ${name}`, name, async ({ api, client }, options) => {
-        const command = new api.GetLifecyclePolicyCommand({ repositoryName: name });
-        const answer = await unless(
-          /^(?:LifecyclePolicy|Repository)NotFoundException$/,
-          client.send(command, options),
-        );
-        return answer?.lifecyclePolicyText;
       }),
   };
 }
@@ -120,14 +111,4 @@ function authorize(call: EcrCall): ImageRepository['authorize'] {
     call('Asking ECR for a registry token', undefined, async ({ api, client }, options) =>
       readAuthorization(await client.send(new api.GetAuthorizationTokenCommand({}), options)),
     );
-}
-
-/** Undefined instead of an error of these names. */
-async function unless<Output>(names: RegExp, answer: Promise<Output>): Promise<Output | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (names.test(readFault(error).name)) return undefined;
-    throw error;
-  }
 }

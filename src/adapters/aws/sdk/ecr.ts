@@ -2,6 +2,7 @@
 export {
   BatchDeleteImageCommand,
   CreateRepositoryCommand,
+  DeleteLifecyclePolicyCommand,
   DeleteRepositoryCommand,
   DescribeImagesCommand,
   DescribePullThroughCacheRulesCommand,
@@ -13,5 +14,6 @@ export {
   InitiateLayerUploadCommand,
   PutImageScanningConfigurationCommand,
   PutImageTagMutabilityCommand,
+  PutLifecyclePolicyCommand,
   SetRepositoryPolicyCommand,
 } from '@aws-sdk/client-ecr';
