@@ -20,7 +20,6 @@ export {
   GetPolicyCommand,
   GetProvisionedConcurrencyConfigCommand,
   InvokeCommand,
-  InvokeWithResponseStreamCommand,
   LambdaClient,
   ListAliasesCommand,
   ListEventSourceMappingsCommand,
