@@ -1,6 +1,7 @@
 /** Releases: the published versions of a function with what is known of each, newest first. */
 import type { Digest } from './digest.js';
 import type { ObservedAlias, ObservedFunction } from './function-state.js';
+import { isMark } from './image-marks.js';
 import { parseReleaseNote } from './release-note.js';
 
 /** What the repository says about one digest. */
@@ -57,7 +58,7 @@ function releaseOf(
   return {
     version,
     digest,
-    tags: [...new Set([...(image?.tags ?? []), ...(note?.tags ?? [])])],
+    tags: [...new Set([...(image?.tags ?? []).filter((tag) => !isMark(tag)), ...(note?.tags ?? [])])],
     git: note?.git ? `${note.git}${note.dirty ? '+dirty' : ''}` : null,
     by: note?.by ?? null,
     time: lastModified,

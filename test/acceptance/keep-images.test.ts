@@ -73,7 +73,7 @@ async function tags(digest: string | undefined): Promise<string[]> {
   const { imageDetails = [] } = await scene.region.ecr.send(
     new DescribeImagesCommand({ repositoryName, imageIds: [{ imageDigest: digest }] }),
   );
-  return imageDetails[0]?.imageTags ?? [];
+  return (imageDetails[0]?.imageTags ?? []).sort();
 }
 
 /** Digests that ECR itself says would go. */
@@ -94,7 +94,7 @@ it('writes the policy and marks what nothing uses, besides the newest; the plan 
   const { repository } = await deploy(image);
   // Kept: the one of somebody else's version, the new one and the newest old one.
   expect(repository).toMatchObject({ action: 'updated', retired: old.slice(1, 5) });
-  expect(await tags(old[1])).toEqual(['v8', `lading-unused-${short(old[1])}`]);
+  expect(await tags(old[1])).toEqual([`lading-unused-${short(old[1])}`, 'v8']);
   expect(await expiring()).toEqual(old.slice(1, 5).sort());
   scene.changes();
   expect((await deploy(image)).changed).toBe(false);
@@ -131,7 +131,9 @@ it('says what it cannot do and deploys all the same', async () => {
   const { changed, warnings } = await deploy(await newImage());
   scene.region.faults.clear();
   expect(changed).toBe(true);
-  expect(warnings).toMatchObject([{ id: 'A16', message: expect.stringContaining('could not be marked') }]);
+  expect(warnings.filter(({ id }) => id === 'A16')).toMatchObject([
+    { message: expect.stringMatching(/could not be marked.*not allowed/) },
+  ]);
 });
 
 it('takes the policy away with false, once', async () => {

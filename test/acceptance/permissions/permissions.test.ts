@@ -95,6 +95,10 @@ it('is what the commands ask for', async () => {
     await settings(plain(scene.role, ...setting));
     await run('what hangs on a function has changed', ['deploy', ...image]);
   }
+  await settings(`${plain('auto')}repository: { keepImages: 1 }\n`);
+  await run('keepImages is set and an image unused', ['deploy', ...(await newImage())]);
+  await settings(`${plain('auto')}repository: { keepImages: false }\n`);
+  await run('keepImages is taken away', ['deploy', ...image]);
   await run('always', ['history']);
   await run('always', ['rollback', '--yes']);
   await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
@@ -108,6 +112,8 @@ it('is what the commands ask for', async () => {
     'the code has changed',
     'repository, role and function are new',
     'what hangs on a function has changed',
+    'keepImages is set and an image unused',
+    'keepImages is taken away',
   ];
   const sorted = [...occasions].sort((a, b) => order.indexOf(a.when) - order.indexOf(b.when));
   const byCommand = sorted.sort((a, b) => a.command.localeCompare(b.command));
