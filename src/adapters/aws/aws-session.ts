@@ -12,7 +12,7 @@ import { once } from '../../domain/once.js';
 import type { AwsSettings } from './aws-settings.js';
 import { hideCredentials } from './hide-credentials.js';
 import { keepUnderRequestRate } from './request-rate.js';
-import { createRetryPolicy } from './retry-policy.js';
+import { createInvocationRetryPolicy, createRetryPolicy } from './retry-policy.js';
 import { refuseUnexpectedAnswers } from './unexpected-answer.js';
 
 type EcrApi = typeof import('./sdk/ecr.js');
@@ -37,6 +37,8 @@ export interface AwsSession {
   ecr(): Promise<Loaded<EcrApi, ECRClient>>;
   iam(): Promise<Loaded<IamApi, IAMClient>>;
   lambda(): Promise<Loaded<LambdaApi, LambdaClient>>;
+  /** The same for invocations, which are not repeated lightly. */
+  invocations(): Promise<Loaded<LambdaApi, LambdaClient>>;
   logs(): Promise<Loaded<LogsApi, CloudWatchLogsClient>>;
   monitoring(): Promise<Loaded<MonitoringApi, CloudWatchClient>>;
   secrets(): Promise<Loaded<SecretsApi, SecretsManagerClient>>;
@@ -77,6 +79,10 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
       const api = await import('./sdk/lambda.js');
       return { api, client: keepUnderRequestRate(open((config) => new api.LambdaClient(config))) };
     }),
+    invocations: once(async () => {
+      const api = await import('./sdk/lambda.js');
+      return { api, client: open((config) => new api.LambdaClient({ ...config, ...invocationConfig })) };
+    }),
     logs: once(async () => {
       const api = await import('./sdk/cloudwatch-logs.js');
       return { api, client: open((config) => new api.CloudWatchLogsClient(config)) };
@@ -102,6 +108,20 @@ export function createAwsSession(settings: AwsSettings): AwsSession {
     },
   };
 }
+
+// A connection is used once: one that died while idle would look like a lost answer. `keepAlive` stays, because it is what keeps
+// the connection of a long invocation open through NAT gateways. The socket may be silent as long as the function works.
+const agent = { keepAlive: true, maxSockets: 50, maxFreeSockets: 0 };
+const invocationConfig = {
+  retryStrategy: createInvocationRetryPolicy(),
+  requestHandler: {
+    connectionTimeout: 5_000,
+    throwOnRequestTimeout: true,
+    socketTimeout: 0,
+    httpAgent: agent,
+    httpsAgent: agent,
+  },
+};
 
 function clientConfig({ region, profile, endpoint, credentials }: AwsSettings) {
   // The SDK for JavaScript reads AWS_REGION and the profile; the CLI and the other SDKs read this one as well.

@@ -47,10 +47,22 @@ const quotaErrors = new Set(['LimitExceededException', 'LimitExceeded']);
  * which the services treat like a foreign change and look again.
  */
 export function createRetryPolicy(): RetryPolicy {
+  return policyOf(patienceFor);
+}
+
+/**
+ * Repeats only what certainly did not run: throttled, or never connected. An answer that was lost, or a 5xx, is not repeated,
+ * because the function may be at the event already.
+ */
+export function createInvocationRetryPolicy(): RetryPolicy {
+  return policyOf((failure) => (didNotRun(failure) ? patienceFor(failure) : none));
+}
+
+function policyOf(patienceOf: (failure: Failure) => Patience): RetryPolicy {
   return {
     acquireInitialRetryToken: async () => tokenOf(0, 0),
     refreshRetryTokenForRetry: async (token, failure) => {
-      const { attempts, base, longest } = patienceFor(failure);
+      const { attempts, base, longest } = patienceOf(failure);
       const done = token.getRetryCount() + 1;
       if (done >= attempts) throw new Error('No further attempt');
       const ceiling = Math.min(base * 2 ** (done - 1), longest);
@@ -67,6 +79,19 @@ function patienceFor({ errorType, error }: Failure): Patience {
     return errorType === 'CLIENT_ERROR' ? none : resigned;
   if (errorType === 'THROTTLING') return throttled;
   return errorType === 'CLIENT_ERROR' ? none : transient;
+}
+
+function didNotRun({ errorType, error }: Failure): boolean {
+  return errorType === 'THROTTLING' || errorType === 'CLIENT_ERROR' || beforeSending(error);
+}
+
+/** Node names the call that failed; where it tried several addresses, it reports all of them together. */
+export function beforeSending(error: unknown): boolean {
+  if (error instanceof AggregateError) return error.errors.every((each) => beforeSending(each));
+  if (!(error instanceof Error)) return false;
+  const { syscall } = error as NodeJS.ErrnoException;
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+  return error.name === 'TimeoutError' && /did not establish a connection/.test(error.message);
 }
 
 /** Half fixed, half random: spreads parallel deploys without ever retrying at once. */

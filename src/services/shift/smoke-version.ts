@@ -6,6 +6,7 @@ import type { SmokeTest } from '../../domain/rollout.js';
 import { AppError } from '../../errors/app-error.js';
 import type { Invocation } from '../../ports/function-invoker.js';
 import type { DeployDeps } from '../deploy-deps.js';
+import { type FunctionFailure, readFailure } from '../function-failure.js';
 
 /** Milliseconds beyond the function's own timeout: its start counts too. */
 const startAllowance = 20_000;
@@ -23,8 +24,16 @@ export async function smokeVersion(
   { invoker, effects }: Pick<DeployDeps, 'invoker' | 'effects'>,
 ): Promise<void> {
   const patience = configuration.timeout * 1000 + startAllowance;
-  const answer = await invoker.invoke(name, version, smoke.payload ?? '{}', patience);
-  const problems = problemsOf(answer, smoke);
+  const answer = await invoker.invoke({
+    name,
+    qualifier: version,
+    payload: smoke.payload ?? '{}',
+    type: 'RequestResponse',
+    tail: true,
+    patience,
+  });
+  const failure = answer.functionError === undefined ? undefined : readFailure(answer, { function: name });
+  const problems = failure ? [problemOf(failure, answer)] : mismatchesIn(answer, smoke);
   if (problems.length === 0) {
     effects.did(`tried version ${version} of ${name} with ${smoke.event}: well`);
     return;
@@ -33,19 +42,33 @@ export async function smokeVersion(
     code: 'SMOKE_FAILED',
     message: `Version ${version} of ${name} failed its smoke test (${smoke.event}): ${problems.slice(0, shownMismatches).join('; ')}. No alias was moved.`,
     suggestions: [
-      `See what it answers: aws lambda invoke --function-name ${name} --qualifier ${version} --cli-binary-format raw-in-base64-out --payload file://${smoke.event} /dev/stdout`,
+      ...(failure?.diagnosis?.suggestions ?? []),
+      `See what it answers: lading invoke ${name} --qualifier ${version} --event ${smoke.event}`,
     ],
-    details: { function: name, version, problems: problems.slice(0, shownMismatches) },
+    details: {
+      function: name,
+      version,
+      problems: problems.slice(0, shownMismatches),
+      ...(failure?.diagnosis && { diagnosis: failure.diagnosis.id }),
+    },
   });
 }
 
-function problemsOf({ payload, functionError }: Invocation, { expect }: SmokeTest): string[] {
-  if (functionError !== undefined) return [`the function failed (${functionError}): ${shown(payload)}`];
+function problemOf({ diagnosis }: FunctionFailure, { payload, functionError = '' }: Invocation): string {
+  const told = `the function failed (${functionError}): ${shown(textOf(payload))}`;
+  return diagnosis ? `${told}. ${diagnosis.cause.replace(/\.$/, '')}` : told;
+}
+
+function mismatchesIn({ payload }: Invocation, { expect }: SmokeTest): string[] {
   if (expect === undefined) return [];
-  return mismatches(expect, contentOf(payload)).map(
+  return mismatches(expect, contentOf(textOf(payload))).map(
     ({ path, expected, actual }) =>
       `${path} is ${actual === undefined ? 'missing' : shown(JSON.stringify(actual))}, expected ${shown(JSON.stringify(expected))}`,
   );
+}
+
+function textOf(payload: Uint8Array): string {
+  return Buffer.from(payload).toString('utf8');
 }
 
 /** Lambda gives JSON; a function behind another runtime may answer plain text. */

@@ -187,6 +187,12 @@ describe('metrics', () => {
 
 describe('Invoke', () => {
   const name = parseFunctionName('nobody');
+  const answer = async () => {
+    const request = { name, qualifier: '1', payload: '{}', type: 'RequestResponse', tail: false } as const;
+    const { payload, requestId, ...rest } = await adapters.invoker.invoke({ ...request, patience: 5_000 });
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+    return { ...rest, payload: Buffer.from(payload).toString('utf8') };
+  };
 
   it('says that the region runs nothing, and first whether the function is there', async () => {
     const call = region.lambda.send(new InvokeCommand({ FunctionName: 'nobody', Qualifier: '1' }));
@@ -195,12 +201,13 @@ describe('Invoke', () => {
 
   it('gives the answer that a test has scripted', async () => {
     region.faults.add({ operation: 'Invoke', respond: { body: '{"ok":true}' } });
-    expect(await adapters.invoker.invoke(name, '1', '{}', 5_000)).toEqual({ payload: '{"ok":true}' });
+    expect(await answer()).toEqual({ statusCode: 200, payload: '{"ok":true}' });
     region.faults.add({
       operation: 'Invoke',
       respond: { headers: { 'x-amz-function-error': 'Unhandled' }, body: '{"errorMessage":"no"}' },
     });
-    expect(await adapters.invoker.invoke(name, '1', '{}', 5_000)).toEqual({
+    expect(await answer()).toEqual({
+      statusCode: 200,
       payload: '{"errorMessage":"no"}',
       functionError: 'Unhandled',
     });

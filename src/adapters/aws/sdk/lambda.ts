@@ -20,6 +20,7 @@ export {
   GetPolicyCommand,
   GetProvisionedConcurrencyConfigCommand,
   InvokeCommand,
+  InvokeWithResponseStreamCommand,
   LambdaClient,
   ListAliasesCommand,
   ListEventSourceMappingsCommand,

@@ -1,0 +1,36 @@
+/** Puts the events of a streamed answer together. */
+import type { InvokeWithResponseStreamResponseEvent } from '@aws-sdk/client-lambda';
+import type { Invocation } from '../../ports/function-invoker.js';
+
+type Joined = Pick<Invocation, 'payload' | 'functionError' | 'logTail'>;
+
+/**
+ * Pieces are handed on as they come. A failure after the first piece arrives in the last event, with the pieces already out;
+ * its details then stand in for a payload that has none.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStreamCompleteEvent.html
+ */
+export async function joinStream(
+  events: AsyncIterable<InvokeWithResponseStreamResponseEvent> | Iterable<never>,
+  onPiece: (piece: Uint8Array) => void,
+): Promise<Joined> {
+  const pieces: Uint8Array[] = [];
+  let end: Omit<Joined, 'payload'> = {};
+  for await (const { PayloadChunk, InvokeComplete } of events) {
+    if (PayloadChunk?.Payload) {
+      pieces.push(PayloadChunk.Payload);
+      onPiece(PayloadChunk.Payload);
+    }
+    if (!InvokeComplete) continue;
+    const { ErrorCode, ErrorDetails, LogResult } = InvokeComplete;
+    if (ErrorCode !== undefined && pieces.length === 0) pieces.push(describe(ErrorCode, ErrorDetails));
+    end = {
+      ...(ErrorCode !== undefined && { functionError: ErrorCode }),
+      ...(LogResult !== undefined && { logTail: Buffer.from(LogResult, 'base64').toString('utf8') }),
+    };
+  }
+  return { payload: Buffer.concat(pieces), ...end };
+}
+
+function describe(errorType: string, details: string | undefined): Uint8Array {
+  return Buffer.from(details ?? JSON.stringify({ errorType, errorMessage: errorType }), 'utf8');
+}
