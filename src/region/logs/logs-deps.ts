@@ -18,3 +18,12 @@ export const logsOperation = jsonOperations('InvalidParameterException');
 export function invalidParameter(message: string): WireError {
   return new WireError('InvalidParameterException', message, 400);
 }
+
+/** In the words of a public report: aws/karpenter-provider-aws#9567. */
+export function unsupportedClass(group: string, kind: string, operation: string): WireError {
+  return new WireError(
+    'InvalidOperationException',
+    `The log group ${group} is of log-group-class ${kind}. ${operation} is not supported for this log class.`,
+    400,
+  );
+}
