@@ -1,7 +1,9 @@
 /** Finds the container engine that answers and hands it out behind the port. */
 import { access } from 'node:fs/promises';
+import { once } from '../../domain/once.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
+import type { SandboxEngine } from '../../ports/sandbox-engine.js';
 import { candidateEndpoints } from './candidate-endpoints.js';
 import type { EngineSurroundings } from './docker-config.js';
 import { DockerEngine } from './docker-engine.js';
@@ -20,6 +22,14 @@ interface Attempt {
   readonly problem: string | undefined;
 }
 
+/** What one engine is to us, over one client. */
+export interface ConnectedEngine {
+  /** Images: built, looked at, pushed. */
+  readonly engine: ContainerEngine;
+  /** Containers under Lambda's restrictions. The same one at every call; close it before the process ends. */
+  sandboxes(): Promise<SandboxEngine>;
+}
+
 /**
  * The engine at `DOCKER_HOST`, else of the current docker context, else the first known socket that answers a ping; a socket
  * file that nobody listens at is passed over. Costs one `GET /_ping` an endpoint.
@@ -30,11 +40,31 @@ export async function connectEngine(options: ConnectOptions): Promise<ContainerE
   return connectToFirst(await candidateEndpoints(options), options);
 }
 
+/** The same engine for images and for sandboxes. Costs what `connectEngine` costs. @throws ENGINE_UNREACHABLE */
+export async function connectContainers(options: ConnectOptions): Promise<ConnectedEngine> {
+  const client = await clientOfFirst(await candidateEndpoints(options), options);
+  return {
+    engine: new DockerEngine(client, options),
+    // Loaded here: most commands start no container.
+    sandboxes: once(async () => {
+      const { createSandboxEngine } = await import('./sandbox/sandbox-engine.js');
+      return createSandboxEngine(client);
+    }),
+  };
+}
+
 /** The first of these that answers, in their order. @throws ENGINE_UNREACHABLE */
 export async function connectToFirst(
   endpoints: readonly EngineEndpoint[],
   options: ConnectOptions,
 ): Promise<ContainerEngine> {
+  return new DockerEngine(await clientOfFirst(endpoints, options), options);
+}
+
+async function clientOfFirst(
+  endpoints: readonly EngineEndpoint[],
+  options: ConnectOptions,
+): Promise<EngineClient> {
   const attempts: Attempt[] = [];
   for (const endpoint of endpoints) {
     const client = createEngineClient(endpoint);
@@ -42,7 +72,7 @@ export async function connectToFirst(
       client,
       options.probeTimeout ?? (endpoint.url.startsWith('ssh:') ? 35_000 : 5_000),
     );
-    if (problem === undefined) return new DockerEngine(client, options);
+    if (problem === undefined) return client;
     attempts.push({ endpoint, problem });
   }
   throw unreachable(attempts);

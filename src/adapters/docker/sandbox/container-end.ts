@@ -1,0 +1,85 @@
+/** Waits for the end of a container's first process, also across an engine that goes away in between. */
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type Docker from 'dockerode';
+import type { EngineClient } from '../engine-client.js';
+import { isAbsent } from './sandbox-failure.js';
+
+/** 128 + SIGKILL: what is assumed of a process whose end nobody saw. */
+export const killed = 137;
+
+/** How long an engine that went away has to come back before its containers count as killed. */
+const patience = 20_000;
+
+export interface ContainerEnd {
+  readonly exitCode: number;
+  readonly outOfMemory: boolean;
+}
+
+/**
+ * Resolves once the engine watches for the end, with a promise of it that never rejects: so that nothing can end unseen between
+ * start and watch.
+ * https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerWait
+ */
+export async function watchEnd(
+  client: EngineClient,
+  container: Docker.Container,
+  signal: AbortSignal,
+): Promise<{ readonly ended: Promise<ContainerEnd> }> {
+  const path = `/containers/${container.id}/wait`;
+  const answer = await client.stream({ method: 'POST', path, query: { condition: 'next-exit' }, signal });
+  return { ended: awaitEnd(container, answer) };
+}
+
+async function awaitEnd(container: Docker.Container, answer: Readable): Promise<ContainerEnd> {
+  const exitCode = await readExitCode(answer);
+  return exitCode === undefined ? afterLostConnection(container) : confirmed(container, exitCode);
+}
+
+/** Undefined when the connection broke first. */
+async function readExitCode(answer: Readable): Promise<number | undefined> {
+  try {
+    const text = Buffer.concat(await answer.toArray()).toString();
+    const { StatusCode } = JSON.parse(text) as { readonly StatusCode?: unknown };
+    return typeof StatusCode === 'number' ? StatusCode : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The engine notes a want of memory and an exit from two sources, in either order. */
+async function confirmed(container: Docker.Container, exitCode: number): Promise<ContainerEnd> {
+  for (let tries = 1; ; tries += 1) {
+    const state = await stateOf(container).catch(() => undefined);
+    const outOfMemory = state?.OOMKilled ?? false;
+    if (outOfMemory || exitCode !== killed || !state || tries === 3) return { exitCode, outOfMemory };
+    await delay(20);
+  }
+}
+
+async function afterLostConnection(container: Docker.Container): Promise<ContainerEnd> {
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    try {
+      const state = await stateOf(container);
+      if (!state) break;
+      if (!state.Running) return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
+    } catch {
+      // Not back yet.
+    }
+    await delay(200);
+  }
+  return { exitCode: killed, outOfMemory: false };
+}
+
+/** Undefined once it is removed. */
+async function stateOf(
+  container: Docker.Container,
+): Promise<Docker.ContainerInspectInfo['State'] | undefined> {
+  try {
+    return (await container.inspect()).State;
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
