@@ -26,13 +26,17 @@ export interface ListenerOptions {
 export async function listenGuarded(http: HttpServer, options: ListenerOptions): Promise<GuardedListener> {
   const sockets = new Set<Socket>();
   let reached = false;
+  // Without a sandbox nobody may connect; why there is none is told to whoever wanted one.
+  const allowed = options.allowed?.catch(() => undefined);
   const admit = (socket: Socket): void => {
     reached = true;
     http.emit('connection', socket);
     socket.resume();
   };
   const decide = async (socket: Socket): Promise<void> => {
-    if (await mayConnect(socket, options.allowed)) admit(socket);
+    const address = await allowed;
+    if (socket.destroyed) return;
+    if (address !== undefined && plain(socket.remoteAddress ?? '') === plain(address)) admit(socket);
     else socket.destroy();
   };
   // A client that ends its side in the middle of a body still gets to know what was wrong with it: hence half-open.
@@ -41,7 +45,7 @@ export async function listenGuarded(http: HttpServer, options: ListenerOptions):
     socket.once('close', () => sockets.delete(socket));
     // A peer that resets its connection while it waits must not end the process.
     socket.on('error', () => socket.destroy());
-    if (options.allowed) void decide(socket);
+    if (allowed) void decide(socket);
     else admit(socket);
   });
   await bind(server, options);
@@ -56,17 +60,6 @@ export async function listenGuarded(http: HttpServer, options: ListenerOptions):
         for (const socket of sockets) socket.destroy();
       }),
   };
-}
-
-async function mayConnect(socket: Socket, allowed: Promise<string> | undefined): Promise<boolean> {
-  const remote = socket.remoteAddress;
-  try {
-    const address = await allowed;
-    return !socket.destroyed && plain(remote ?? '') === plain(address ?? '');
-  } catch {
-    // No sandbox has come to be, so nobody may connect.
-    return false;
-  }
 }
 
 /** An IPv4 address also where it is written as an IPv6 one. */

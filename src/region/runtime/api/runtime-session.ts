@@ -47,7 +47,8 @@ export function createRuntimeSession(onChange: () => void): RuntimeSession {
   };
   const handOut = (): void => {
     if (!current || state !== 'Ready') return;
-    const response = waiting.shift();
+    // The latest: an earlier one may be of a connection that is gone, of which nothing has been heard yet.
+    const response = waiting.pop();
     if (!response) return;
     advance('hand-out', 'Running');
     handOutEvent(response, current.invocation);
