@@ -1,7 +1,8 @@
-/** The control endpoints under `/_lading/`: status, request log and scripted faults. */
+/** The control endpoints under `/_lading/`: status, request log, scripted faults and what went to destinations. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Faults } from './faults.js';
 import { faultSchema } from './faults.js';
+import type { DeliveryLog } from './lambda/invocation/delivery-log.js';
 import type { RequestLog } from './request-log.js';
 import type { RegionService } from './service.js';
 import { readJsonObject } from './wire/read-body.js';
@@ -26,6 +27,7 @@ export interface ControlDeps {
   readonly status: RegionStatus;
   readonly log: RequestLog;
   readonly faults: Faults;
+  readonly deliveries: DeliveryLog;
 }
 
 type Endpoint = (request: IncomingMessage) => Promise<unknown>;
@@ -35,6 +37,8 @@ export function createControlService(deps: ControlDeps): RegionService {
     'GET /_lading/status': async () => deps.status,
     'GET /_lading/requests': async () => ({ requests: deps.log.entries() }),
     'DELETE /_lading/requests': async () => deps.log.clear(),
+    'GET /_lading/destinations': async () => ({ deliveries: deps.deliveries.entries() }),
+    'DELETE /_lading/destinations': async () => deps.deliveries.clear(),
     'GET /_lading/faults': async () => ({ faults: deps.faults.pending() }),
     'DELETE /_lading/faults': async () => deps.faults.clear(),
     'POST /_lading/faults': async (request) =>

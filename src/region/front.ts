@@ -54,7 +54,7 @@ export async function answer(
   }
   // Bytes that a refusal left unread would be taken for the next request of the connection.
   request.resume();
-  if (request.url?.startsWith('/_lading/')) return;
+  if (name === 'region' && request.url?.startsWith('/_lading/')) return;
   deps.log.add({
     service: name,
     ...seen,
@@ -67,8 +67,8 @@ export async function answer(
 
 /** The signature itself is not verified: nothing here is worth protecting, and credentials are never asked for. */
 function requireSignature(request: IncomingMessage, service: string): void {
-  // The registry authenticates its callers by itself.
-  if (service === 'registry') return;
+  // These authenticate their callers by themselves.
+  if (service === 'registry' || service === 'function-url') return;
   if (request.headers.authorization || request.url?.includes('X-Amz-Signature=')) return;
   if (request.url?.startsWith('/_lading/')) return;
   const query = service === 'iam' || service === 'sts';

@@ -1,8 +1,10 @@
 /** Starts and stops the embedded local region: one data folder, one loopback port, all services. */
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
+import type { ContainerEngine } from '../ports/container-engine.js';
+import type { FunctionHosting } from '../ports/function-host.js';
 import { openBlobs } from './blobs.js';
-import { createControlService, type RegionStatus } from './control.js';
+import type { RegionStatus } from './control.js';
 import {
   openDataFolder,
   readRemembered,
@@ -39,6 +41,16 @@ export interface RegionOptions {
   readonly latency?: number;
   /** Milliseconds; default 1000, see `defaults`. */
   readonly rolePropagation?: number;
+  /** What functions run on, asked for when the first one is invoked. Without it and `engine` Invoke is refused. */
+  readonly hosting?: () => Promise<FunctionHosting>;
+  /** Where images are loaded to be run. */
+  readonly engine?: () => Promise<ContainerEngine>;
+  /** Milliseconds to the first retry of an asynchronous invocation, twice that to the second; default a minute, as AWS. */
+  readonly retryDelay?: number;
+  /** Whether asynchronous invocations run here, also those that an earlier process left; default true. Else they are kept. */
+  readonly background?: boolean;
+  /** A number from 0 up to 1 that decides which version of a weighted alias takes an event; default `Math.random`. */
+  readonly random?: () => number;
   /** Milliseconds since the epoch; default the system's time. All states and expiries follow from it. */
   readonly clock?: () => number;
 }
@@ -62,6 +74,7 @@ const defaults = {
   // AWS takes some seconds, up to about ten. A second is enough for a tool that does not retry to fail every time, and short
   // enough not to be felt where everything else is local.
   rolePropagation: 1000,
+  retryDelay: 60_000,
 };
 
 /**
@@ -105,27 +118,30 @@ async function serve(
   const log = createRequestLog();
   const faults = createFaults();
   const clock = options.clock ?? Date.now;
-  const services = [
-    createControlService({ status, log, faults }),
-    ...createServices({
-      store,
-      blobs: openBlobs(join(folder, 'blobs')),
-      events: createLogEvents(openEventFiles(join(folder, 'logs')), clock),
-      settings,
-      clock,
-    }),
-  ];
+  const services = createServices({
+    store,
+    blobs: openBlobs(join(folder, 'blobs')),
+    events: createLogEvents(openEventFiles(join(folder, 'logs')), clock),
+    settings,
+    clock,
+    control: { status, log, faults },
+    retryDelay: options.retryDelay ?? defaults.retryDelay,
+    background: options.background ?? true,
+    random: options.random ?? Math.random,
+    ...(options.hosting && { hosting: options.hosting }),
+    ...(options.engine && { engine: options.engine }),
+  });
   // An upload may rest for long while an engine reads its layer; only a dead peer ends it.
   server.requestTimeout = 0;
   // Longer than clients keep a connection, or they would now and then use one that is just being closed.
   server.keepAliveTimeout = 65_000;
   server.on('request', (request, response) => {
-    void answer(request, response, { services, log, faults, latency: settings.latency });
+    void answer(request, response, { services: services.all, log, faults, latency: settings.latency });
   });
   writeRunning(folder, { pid: process.pid, port, url: status.url, startedAt: status.startedAt });
   let closing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
-    await closeServer(server);
+    await Promise.all([closeServer(server), services.close()]);
     store.close();
     removeRunning(folder);
     lock.release();

@@ -6,6 +6,7 @@ import type { RegionSettings } from '../service.js';
 import type { EventSourceStore } from './event-sources/event-source-store.js';
 import type { FunctionStore } from './function-store.js';
 import type { ImageLookup, ImagePresence } from './image-source.js';
+import type { Invocations } from './invocation/invocations.js';
 
 export interface LambdaDeps {
   readonly functions: FunctionStore;
@@ -17,4 +18,5 @@ export interface LambdaDeps {
   readonly isImagePresent: ImagePresence;
   readonly checkRole: RoleCheck;
   readonly roleMay: RolePermissions;
+  readonly invocations: Invocations;
 }

@@ -1,6 +1,6 @@
-/** The region's Lambda: its control plane, operation by operation. */
+/** The region's Lambda, operation by operation. */
 import type { RegionService } from '../service.js';
-import { matchOperation, performRest, type RestOperation } from '../wire/rest.js';
+import { matchOperation, performRest, type RawOperation, type RestOperation } from '../wire/rest.js';
 import { aliasOperations } from './aliases.js';
 import { concurrencyOperations } from './concurrency.js';
 import { createFunctionOperation } from './create-function.js';
@@ -9,6 +9,7 @@ import { eventInvokeOperations } from './event-invoke-configs.js';
 import { eventSourceOperations } from './event-sources/event-source-operations.js';
 import { functionWideOperations } from './function-wide-settings.js';
 import { invokeOperation } from './invoke.js';
+import { invokeStreamOperation } from './invoke-with-response-stream.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { permissionOperations } from './permissions.js';
 import { provisionedConcurrencyOperations } from './provisioned-concurrency.js';
@@ -20,7 +21,7 @@ import { urlOperations } from './url-configs.js';
 import { versionOperations } from './versions.js';
 
 export function createLambdaService(deps: LambdaDeps): RegionService {
-  const operations: readonly RestOperation[] = [
+  const operations: readonly (RestOperation | RawOperation)[] = [
     createFunctionOperation(deps),
     ...readFunctionOperations(deps),
     updateCodeOperation(deps),
@@ -29,6 +30,7 @@ export function createLambdaService(deps: LambdaDeps): RegionService {
     ...aliasOperations(deps),
     deleteFunctionOperation(deps),
     invokeOperation(deps),
+    invokeStreamOperation(deps),
     ...tagOperations(deps),
     ...concurrencyOperations(deps),
     ...provisionedConcurrencyOperations(deps),

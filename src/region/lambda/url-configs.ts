@@ -8,6 +8,7 @@ import { functionArn, functionName, parseFunctionReference } from './function-na
 import type { FunctionRecord, UrlConfig } from './function-record.js';
 import type { LambdaDeps } from './lambda-deps.js';
 import { page, shortPageShape } from './page.js';
+import { addressOfUrl } from './url/find-url.js';
 
 const headers = z.array(z.string().max(1024)).max(100).optional();
 const cors = z.strictObject({
@@ -151,7 +152,7 @@ function describe(
   deps: LambdaDeps,
 ): Record<string, unknown> {
   return {
-    FunctionUrl: `https://${config.id}.lambda-url.${deps.settings.region}.on.aws/`,
+    FunctionUrl: addressOfUrl(config.id, deps.settings),
     FunctionArn: functionArn(deps.settings, record.name, alias || undefined),
     AuthType: config.authType,
     ...(config.cors && { Cors: config.cors }),

@@ -1,24 +1,19 @@
 /** Takes the event of an invocation: not too large, and JSON. */
 import type { IncomingMessage } from 'node:http';
+import { eventLimits, type InvocationType } from '../../../domain/invocation/event-limits.js';
 import { readBody } from '../../wire/read-body.js';
 import { WireError } from '../../wire/wire-error.js';
-
-/** Bytes. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html#function-configuration-deployment-and-execution */
-export const payloadLimits = { synchronous: 6 * 1024 * 1024, asynchronous: 1024 * 1024 };
 
 /**
  * The body of an invocation; an empty one is `{}`. Texts as reported from AWS.
  * @throws WireError RequestEntityTooLargeException 413, InvalidRequestContentException 400
  */
-export async function readEvent(
-  request: IncomingMessage,
-  kind: keyof typeof payloadLimits,
-): Promise<Uint8Array> {
+export async function readEvent(request: IncomingMessage, type: InvocationType): Promise<Uint8Array> {
   const payload = await readPayload(request);
-  const limit = payloadLimits[kind];
+  const limit = eventLimits[type];
   if (payload.length > limit) {
     throw tooLarge(
-      `${payload.length} byte payload is too large for the Event invocation type (limit ${limit} bytes)`,
+      `${payload.length} byte payload is too large for the ${type} invocation type (limit ${limit} bytes)`,
     );
   }
   if (payload.length === 0) return Buffer.from('{}');
@@ -28,7 +23,7 @@ export async function readEvent(
 
 /** The body of any synchronous request. @throws WireError RequestEntityTooLargeException 413 */
 export async function readPayload(request: IncomingMessage): Promise<Buffer> {
-  const limit = payloadLimits.synchronous;
+  const limit = eventLimits.RequestResponse;
   try {
     return await readBody(request, limit);
   } catch (error) {
