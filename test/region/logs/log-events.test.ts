@@ -20,7 +20,7 @@ const get = (logGroupName: string, logStreamName: string, more: Partial<GetLogEv
   region.logs.send(new GetLogEventsCommand({ logGroupName, logStreamName, ...more }));
 const filter = (logGroupName: string, more: Partial<FilterLogEventsCommandInput> = {}) =>
   region.logs.send(new FilterLogEventsCommand({ logGroupName, ...more }));
-const messagesOf = ({ events = [] }: { events?: { message?: string }[] | undefined }) =>
+const messagesOf = ({ events = [] }: { events?: { message?: string | undefined }[] | undefined }) =>
   events.map(({ message }) => message);
 /** So many events a millisecond apart, the last one now. */
 const series = (count: number, text = 'event') =>
