@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { advanceExtension, type ExtensionAction, type ExtensionState } from './extension-state.js';
+import { isOpen } from './is-open.js';
 import { answerJson } from './json-answer.js';
 import { Refusal } from './refusal.js';
 
@@ -90,7 +91,8 @@ export function createExtensionRegistry(onChange: () => void): ExtensionRegistry
     nameOf: (identifier) => find(extensions, identifier).name,
     next(identifier, response) {
       const extension = find(extensions, identifier);
-      const again = extension.state === 'Ready' && extension.waiting === undefined;
+      const { state, waiting } = extension;
+      const again = state === 'Ready' && (waiting === undefined || !isOpen(waiting));
       advance(extension, again ? 'next-again' : 'next', 'Ready');
       extension.waiting = response;
       response.once('close', () => {

@@ -15,6 +15,8 @@ export function createHttpFace(endpoints: Endpoints): Server {
   server.headersTimeout = 0;
   server.requestTimeout = 0;
   server.timeout = 0;
+  // Lambda answers a client that has closed its sending side, as `nc` does; so does this, with a switch that has no type.
+  Object.assign(server, { httpAllowHalfOpen: true });
   server.on('request', (request, response) => {
     void answerCall(request, response, endpoints);
   });

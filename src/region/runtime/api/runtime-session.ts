@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { InvocationEnding, RuntimeInvocation } from '../runtime-api.js';
 import { handOutEvent } from './hand-out-event.js';
+import { isOpen } from './is-open.js';
 import { Refusal } from './refusal.js';
 import { advanceRuntime, type RuntimeAction, type RuntimeState } from './runtime-state.js';
 
@@ -92,7 +93,7 @@ export function createRuntimeSession(onChange: () => void): RuntimeSession {
       resolveEnding = undefined;
       resolve?.(ending);
       // A runtime with several threads has asked already.
-      if (waiting.length > 0) {
+      if (waiting.some(isOpen)) {
         advance('next', 'Ready');
         current = undefined;
         onChange();

@@ -43,6 +43,19 @@ test('an event that was lost with its connection is handed out again', async () 
   expect(await ending).toEqual({ kind: 'response', payload: Buffer.from('1') });
 });
 
+test('a client that closes its sending side, as nc does, is answered', async () => {
+  const opened = await openTestApi();
+  const asking = opened.raw();
+  asking.end(next);
+  await opened.api.init;
+  const ending = opened.api.deliver(invocation('r-1'));
+  expect(await readAll(asking)).toMatch(/^HTTP\/1.1 200 OK\r\n.*\r\n\r\n\{"id":"r-1"\}$/s);
+  const answering = opened.raw();
+  answering.end(`POST ${runtimePath}/invocation/r-1/response HTTP/1.0\r\nContent-Length: 4\r\n\r\ndone`);
+  expect(await readAll(answering)).toMatch(/^HTTP\/1.1 202 Accepted\r\n.*\{"status":"OK"\}\n$/s);
+  expect(await ending).toEqual({ kind: 'response', payload: Buffer.from('done') });
+});
+
 test('a connection that resets in the middle of a response ends the invocation', async () => {
   const opened = await openTestApi();
   const event = opened.next();
