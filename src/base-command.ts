@@ -59,13 +59,17 @@ export abstract class BaseCommand extends Command {
 
   protected override async init(): Promise<void> {
     await super.init();
+    // Else oclif takes what is piped in for an argument that is missing: in a script read from stdin, its next lines.
+    for (const arg of Object.values(this.ctor.args)) arg.ignoreStdin = true;
     refuseSwitchValues(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
   }
 
   /** oclif brings everything here that `run` or the parsing of flags throws. */
   protected override async catch(error: Error): Promise<void> {
     const done = this.context?.effects.all() ?? [];
-    const failure = this.stop.signal.aborted ? interrupted(done) : toAppError(toUsageError(error) ?? error);
+    const failure = this.stop.signal.aborted
+      ? this.interrupted(done, error)
+      : toAppError(toUsageError(error) ?? error);
     await this.context?.close();
     if (this.wantsJson()) {
       const document = failure.toDocument();
@@ -150,6 +154,18 @@ export abstract class BaseCommand extends Command {
     return this.confirm('Go on?');
   }
 
+  /** What is told after Ctrl-C. `done` is what had been changed; the face of the error lists it. */
+  protected interrupted(done: readonly string[], _error: Error): AppError {
+    return new AppError({
+      code: 'INTERRUPTED',
+      message:
+        done.length === 0
+          ? 'Stopped before the end. Nothing was changed.'
+          : 'Stopped before the end. What is running in AWS goes on; nothing was half-written by lading.',
+      suggestions: ['Run the same command again: it goes on from what is there.'],
+    });
+  }
+
   protected paint(): Paint {
     return createPaint(process.stdout, process.env);
   }
@@ -172,18 +188,6 @@ export abstract class BaseCommand extends Command {
       for (const signal of signals) process.off(signal, onSignal);
     };
   }
-}
-
-/** `done` is what had been changed; the face of the error lists it. */
-function interrupted(done: readonly string[]): AppError {
-  return new AppError({
-    code: 'INTERRUPTED',
-    message:
-      done.length === 0
-        ? 'Stopped before the end. Nothing was changed.'
-        : 'Stopped before the end. What is running in AWS goes on; nothing was half-written by lading.',
-    suggestions: ['Run the same command again: it goes on from what is there.'],
-  });
 }
 
 /** Resolves when the text is handed over; a reader that went away (`| head`) is no error. */

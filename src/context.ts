@@ -4,13 +4,14 @@ import { createLayerReader } from './adapters/layers/tar-layer-reader.js';
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
 import { createGit } from './adapters/node/git.js';
+import { createStandardInput } from './adapters/node/standard-input.js';
 import type { Lookups } from './config/lookups.js';
 import { once } from './domain/once.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
 import type { ImageArchives } from './ports/image-archive.js';
 import type { RegistryLogins } from './ports/registry-logins.js';
-import type { Clock, Files } from './ports/system.js';
+import type { Clock, Files, StandardInput } from './ports/system.js';
 import type { DeployDeps } from './services/deploy-deps.js';
 import { createEffectLog, type EffectLog } from './services/effect-log.js';
 
@@ -28,6 +29,7 @@ export interface Context {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly files: Files;
+  readonly input: StandardInput;
   readonly effects: EffectLog;
   /** What placeholders of the configuration may ask. */
   readonly lookups: Lookups;
@@ -74,6 +76,7 @@ export function createContext(options: ContextOptions): Context {
     signal,
     clock,
     files: createFiles(),
+    input: createStandardInput(),
     effects,
     engine,
     lookups: { env, sourceControl: sources, online: aws },

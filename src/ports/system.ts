@@ -1,4 +1,4 @@
-/** Time and files, so that decisions about them can be tested. */
+/** Time, files and standard input, so that decisions about them can be tested. */
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -11,4 +11,12 @@ export interface Files {
   /** Undefined when the file does not exist. */
   readText(path: string): Promise<string | undefined>;
   exists(path: string): Promise<boolean>;
+}
+
+/** What is piped or redirected into this process. */
+export interface StandardInput {
+  /** A pipe or a file; not a terminal, and not the socket or device that a parent process leaves there. */
+  redirected(): boolean;
+  /** UTF-8 text up to the end; no more than a little over `most` bytes of it. Rejects with INTERRUPTED when the signal fires. */
+  read(most: number, signal: AbortSignal): Promise<string>;
 }

@@ -8,6 +8,7 @@ import { invocationWarnings } from '../domain/invocation/invocation-warnings.js'
 import { parseReport } from '../domain/invocation/parse-report.js';
 import { presentPayload } from '../domain/invocation/present-payload.js';
 import { AppError } from '../errors/app-error.js';
+import { redact } from '../errors/redact.js';
 import type { Invocation } from '../ports/function-invoker.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { readFailure } from './function-failure.js';
@@ -53,7 +54,8 @@ export async function invokeFunction(
           log: answer.logTail ?? '',
         })
       : [],
-    logTail: answer.logTail ?? null,
+    // A log may show what lading keeps to itself, the values of placeholders for example.
+    logTail: answer.logTail === undefined ? null : redact(answer.logTail),
     ...(error && { error: error.toDocument() }),
   };
   return { payload: answer.payload, result, ...(error && { error }) };

@@ -15,7 +15,7 @@ export function invocationFailure(
 ): AppError {
   if (error instanceof AppError) return error;
   const label = labelOf(name, qualifier);
-  const failure = lambdaFailure(error, {
+  const failure = lambdaFailure(withReason(error), {
     doing: `Invoking function ${label}`,
     facts: { function: name },
     profile,
@@ -33,7 +33,7 @@ export function invocationFailure(
         : `The answer was lost: ${failure.message}`;
   return new AppError({
     code: kind === 'aborted' ? 'INTERRUPTED' : 'REMOTE_UNAVAILABLE',
-    message: `${why} The event was sent to ${label}; what the function does with it goes on in AWS. lading does not send it again.`,
+    message: `${why} The event was sent to ${label}; what the function does with it goes on without lading, which does not send it again.`,
     suggestions: [`See what the function did: aws logs tail /aws/lambda/${name} --since 15m`],
     details: { ...failure.details, function: name, qualifier, sent: true },
     cause: error,
@@ -49,3 +49,10 @@ const doubtful = new Set([
   'UnknownError',
   'Unknown',
 ]);
+
+/** A throttled invocation has the same text whatever was exhausted; the reason stands beside it. */
+function withReason(error: unknown): unknown {
+  if (!(error instanceof Error) || !('Reason' in error) || typeof error.Reason !== 'string') return error;
+  error.message = `${error.message} (${error.Reason})`;
+  return error;
+}

@@ -1,0 +1,63 @@
+/** Reads the event of an invocation from where it is given, and checks it before anything is sent. */
+import { checkEvent } from '../domain/invocation/check-event.js';
+import { eventLimits, type InvocationType } from '../domain/invocation/event-limits.js';
+import { AppError } from '../errors/app-error.js';
+import type { Files, StandardInput } from '../ports/system.js';
+
+export interface GivenEvent {
+  /** JSON text, or `-` for standard input. */
+  readonly argument?: string | undefined;
+  /** A path, or `-` for standard input. */
+  readonly file?: string | undefined;
+  readonly type: InvocationType;
+}
+
+export interface EventDeps {
+  readonly files: Pick<Files, 'readText'>;
+  readonly input: StandardInput;
+  readonly signal: AbortSignal;
+  /** Told when standard input keeps the command waiting. */
+  readonly onWait: () => void;
+}
+
+const emptyEvent = '{}';
+/** Milliseconds before somebody who did not mean to is told what is waited for. */
+const patience = 2_000;
+
+/**
+ * The text as it was given, which is JSON and not too large: the argument, else the file, else what is piped in, else `{}`.
+ * @throws EVENT_INVALID, FILE_UNREADABLE, INTERRUPTED
+ */
+export async function readEvent({ argument, file, type }: GivenEvent, deps: EventDeps): Promise<string> {
+  if (argument !== undefined && argument !== '-') return checked(argument, type, 'the command line');
+  if (argument === '-' || file === '-') return checked(await readInput(deps), type, 'standard input');
+  if (file !== undefined) return checked(await readFile(file, deps), type, file);
+  if (!deps.input.redirected()) return emptyEvent;
+  const text = await readInput(deps);
+  return text.trim() === '' ? emptyEvent : checked(text, type, 'standard input');
+}
+
+function checked(text: string, type: InvocationType, source: string): string {
+  checkEvent(text, type, source);
+  return text;
+}
+
+async function readFile(path: string, { files }: EventDeps): Promise<string> {
+  const text = await files.readText(path);
+  if (text !== undefined) return text;
+  throw new AppError({
+    code: 'FILE_UNREADABLE',
+    message: `The event file ${path} does not exist.`,
+    suggestions: ['Check the path; to give the event itself, leave out --event.'],
+    details: { path },
+  });
+}
+
+async function readInput({ input, signal, onWait }: EventDeps): Promise<string> {
+  const timer = setTimeout(onWait, patience);
+  try {
+    return await input.read(eventLimits.RequestResponse, signal);
+  } finally {
+    clearTimeout(timer);
+  }
+}
