@@ -1,0 +1,67 @@
+/** What one execution environment writes: lines to its log stream, and the ends of them that answers carry. */
+import { randomUUID } from 'node:crypto';
+import { logStreamName } from '../../domain/invocation/log-stream-name.js';
+import type { LogLine } from '../../ports/function-host.js';
+import type { SandboxOutput } from '../../ports/sandbox-engine.js';
+import { createLineSplitter, type LineSplitter } from './line-splitter.js';
+import { createLineTail } from './line-tail.js';
+
+/** `LogType: Tail`; https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+const tailBytes = 4096;
+const outputBytes = 64 * 1024;
+
+export interface EnvironmentLog {
+  readonly logStream: string;
+  /** For the output of one process. */
+  writer(source: 'function' | 'extension'): (output: SandboxOutput) => void;
+  /** What Lambda itself says; one line or several. */
+  platform(text: string): void;
+  /** Lines are of this invocation from now on, also those that come after its end. */
+  begin(requestId: string): void;
+  /** Writes out lines that have no end yet. */
+  flush(): void;
+  /** The end of everything since it was last taken. Before the first invocation, that is what init wrote. */
+  takeTail(): string;
+  /** The end of what processes wrote since `clearOutput`. */
+  output(): string;
+  clearOutput(): void;
+}
+
+export function createEnvironmentLog(version: string, onLog: (line: LogLine) => void): EnvironmentLog {
+  const logStream = logStreamName(Date.now(), version, randomUUID().replaceAll('-', ''));
+  const tail = createLineTail(tailBytes);
+  const output = createLineTail(outputBytes);
+  const open: { splitter: LineSplitter; source: LogLine['source'] }[] = [];
+  let requestId: string | undefined;
+  const write = (source: LogLine['source'], text: string): void => {
+    tail.add(text);
+    if (source !== 'platform') output.add(text);
+    onLog({ at: Date.now(), logStream, source, ...(requestId !== undefined && { requestId }), text });
+  };
+  return {
+    logStream,
+    writer(source) {
+      const splitters = { stdout: createLineSplitter(), stderr: createLineSplitter() };
+      open.push(...Object.values(splitters).map((splitter) => ({ splitter, source })));
+      return ({ stream, bytes }) => {
+        for (const line of splitters[stream].take(bytes)) write(source, line);
+      };
+    },
+    platform(text) {
+      for (const line of text.split('\n')) write('platform', line);
+    },
+    begin(id) {
+      requestId = id;
+    },
+    flush() {
+      for (const { splitter, source } of open) for (const line of splitter.flush()) write(source, line);
+    },
+    takeTail() {
+      const text = tail.read();
+      tail.clear();
+      return text;
+    },
+    output: output.read,
+    clearOutput: output.clear,
+  };
+}

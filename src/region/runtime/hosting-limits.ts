@@ -1,0 +1,31 @@
+/** The times that sandboxes live by: Lambda's own, and the short waits that a container needs. All in milliseconds. */
+
+export interface HostingLimits {
+  /** Init has to be ready by then; https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+  readonly init: number;
+  /** Quiet that long after an invocation, a sandbox is frozen. */
+  readonly freezeAfter: number;
+  /** What was sent just before a process ended may still be on its way when the engine reports the end. */
+  readonly exitGrace: number;
+  /** An answer waits that long for the runtime to ask for more work, so that what it still writes precedes END. */
+  readonly answerGrace: number;
+  /** What was written before an answer takes that long through the engine, at most as a rule. */
+  readonly outputDelay: number;
+  /** The engine may take that long to tell how much memory is used; the last value known is taken then. */
+  readonly memoryQuestion: number;
+  /** Extensions beside the function may take that long to shut down … */
+  readonly externalShutdown: number;
+  /** … and those within its process that long; https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+  readonly internalShutdown: number;
+}
+
+export const lambdaLimits: HostingLimits = {
+  init: 10_000,
+  freezeAfter: 100,
+  exitGrace: 20,
+  answerGrace: 50,
+  outputDelay: 3,
+  memoryQuestion: 50,
+  externalShutdown: 2_000,
+  internalShutdown: 500,
+};

@@ -1,0 +1,101 @@
+/** How the init of a sandbox went, in terms of what Lambda says about it. */
+import { readReportedError } from '../../domain/invocation/failure-payload.js';
+import { launchRefusalInOutput } from '../../domain/invocation/launch-failure.js';
+import { extensionExit, type Fault, runtimeExit } from '../../domain/invocation/process-exit.js';
+import type { InitOutcome } from '../../ports/function-host.js';
+import type { SandboxEnd } from '../../ports/sandbox-engine.js';
+import type { ReportedError } from './runtime-api.js';
+
+/** Why a sandbox can do nothing any more. */
+export type Fatal =
+  | { readonly kind: 'exit'; readonly end: SandboxEnd }
+  | { readonly kind: 'extension'; readonly name: string; readonly fault: Fault };
+
+export interface InitFailure extends Fault {
+  readonly kind: Exclude<InitOutcome['kind'], 'ready'>;
+  /** As the runtime reported it, which is what the caller of Invoke gets. */
+  readonly body?: Uint8Array;
+  readonly exitCode?: number;
+  readonly outOfMemory: boolean;
+  readonly extension?: string;
+}
+
+export interface InitResult {
+  /** From the start of the entry point on. */
+  readonly milliseconds: number;
+  /** Absent when it is ready for events. */
+  readonly failure?: InitFailure;
+}
+
+export const initTimeout: InitFailure = {
+  kind: 'timeout',
+  errorType: 'Sandbox.Timedout',
+  reason: 'Initialization timed out',
+  outOfMemory: false,
+};
+
+export function refusedInit(fault: Fault): InitFailure {
+  return { kind: 'refused', ...fault, outOfMemory: false };
+}
+
+/** `output`: all that the function wrote; `reached`: whether it ever connected to the Runtime API. */
+export function brokenInit(
+  fatal: Fatal,
+  { output, program, reached }: { output: string; program: string; reached: boolean },
+): InitFailure {
+  if (fatal.kind === 'extension')
+    return { kind: 'error', ...fatal.fault, outOfMemory: false, extension: fatal.name };
+  const refusal = reached ? undefined : launchRefusalInOutput(output, program);
+  if (refusal) return { ...refusedInit(refusal), exitCode: fatal.end.exitCode };
+  return { kind: 'exited', ...runtimeExit(fatal.end), ...fatal.end };
+}
+
+/** The runtime's own words. */
+export function reportedInit({ errorType, body }: ReportedError, end: SandboxEnd | undefined): InitFailure {
+  const read = readReportedError(errorType, body);
+  return {
+    kind: 'error',
+    errorType: read.errorType,
+    reason: read.message,
+    body,
+    outOfMemory: end?.outOfMemory ?? false,
+    ...(end && { exitCode: end.exitCode }),
+  };
+}
+
+/** An extension said that it cannot start. Lambda tells how its process ended; one that goes on is named by its error. */
+export function reportedExtensionInit(
+  name: string,
+  error: ReportedError,
+  crash: Fault | undefined,
+): InitFailure {
+  const read = readReportedError(error.errorType, error.body);
+  return {
+    kind: 'error',
+    errorType: 'Extension.InitError',
+    reason: crash?.reason ?? read.errorType,
+    outOfMemory: false,
+    extension: name,
+  };
+}
+
+/** The same for those who look at the start alone; `output` is all that was written. */
+export function describeInit({ milliseconds, failure }: InitResult, output: string): InitOutcome {
+  if (!failure) return { kind: 'ready', milliseconds, outOfMemory: false, output };
+  const { kind, errorType, reason, exitCode, outOfMemory, extension } = failure;
+  return {
+    kind,
+    milliseconds,
+    errorType,
+    message: reason,
+    outOfMemory,
+    ...(exitCode !== undefined && { exitCode }),
+    ...(extension !== undefined && { extension }),
+    output,
+  };
+}
+
+/** The process of an extension ended. */
+export function extensionEnded(name: string, exitCode: number): Fatal {
+  return { kind: 'extension', name, fault: extensionExit(exitCode) };
+}

@@ -1,0 +1,213 @@
+/** One container from its start to its removal: init, rest between events, shutdown. */
+import { launchRefusal } from '../../domain/invocation/launch-failure.js';
+import { once } from '../../domain/once.js';
+import { AppError } from '../../errors/app-error.js';
+import type { SandboxProcess } from '../../ports/sandbox-engine.js';
+import type { EnvironmentLog } from './environment-log.js';
+import { createFreezer, type Freezer } from './freezer.js';
+import type { HostingLimits } from './hosting-limits.js';
+import {
+  brokenInit,
+  extensionEnded,
+  type Fatal,
+  type InitFailure,
+  type InitResult,
+  initTimeout,
+  refusedInit,
+  reportedExtensionInit,
+  reportedInit,
+} from './init-result.js';
+import { fileName, type OpenSandbox } from './open-sandbox.js';
+import type { InitEnding, RuntimeApi } from './runtime-api.js';
+import { pause, within } from './within.js';
+
+export class LiveSandbox {
+  readonly api: RuntimeApi;
+  readonly #open: OpenSandbox;
+  readonly #log: EnvironmentLog;
+  readonly #limits: HostingLimits;
+  readonly #freezer: Freezer;
+  readonly #fatal = new AbortController();
+  readonly #processes = new Map<string, SandboxProcess>();
+  readonly #removed = once(() => this.#remove());
+  #leaving = false;
+  #memory: number | undefined;
+
+  constructor(open: OpenSandbox, log: EnvironmentLog, limits: HostingLimits) {
+    this.#open = open;
+    this.#log = log;
+    this.#limits = limits;
+    this.api = open.api;
+    this.#freezer = createFreezer(open.sandbox, limits.freezeAfter, () => this.#broken());
+    void open.sandbox.ended.then((end) => this.#fail({ kind: 'exit', end }));
+    void open.api.extensionFailed.then(({ name, error }) => {
+      const fault = { errorType: 'Extension.ExitError', reason: error.errorType };
+      return this.#fail({ kind: 'extension', name, fault });
+    });
+  }
+
+  /** Fires once it can do nothing any more. */
+  get fatal(): AbortSignal {
+    return this.#fatal.signal;
+  }
+
+  /** What fired `fatal`. */
+  get cause(): Fatal | undefined {
+    return this.fatal.aborted ? (this.fatal.reason as Fatal) : undefined;
+  }
+
+  /**
+   * Starts it and waits until it asks for work; call it once.
+   * @param milliseconds that it may take
+   * @throws SANDBOX_FAILED for what is not the image's fault, ENGINE_UNREACHABLE, INTERRUPTED
+   */
+  async initialise(milliseconds: number, signal: AbortSignal): Promise<InitResult> {
+    const refusal = await this.#start();
+    if (refusal) return { milliseconds: 0, failure: refusal };
+    const start = performance.now();
+    void this.#launchExtensions();
+    const waited = await within(this.api.init, { milliseconds, signals: [signal, this.fatal] });
+    const taken = performance.now() - start;
+    if (waited.done && waited.value.kind === 'ready') {
+      await this.#open.sandbox.limitProcessors();
+      return { milliseconds: taken };
+    }
+    if (!waited.done && waited.by === signal) throw interrupted();
+    const failure = waited.done ? await this.#reported(waited.value) : this.#unready();
+    return { milliseconds: taken, failure };
+  }
+
+  /** Most bytes used so far, as far as the engine tells without delay. */
+  async memoryUsed(): Promise<number | undefined> {
+    // A report without this number is still a report.
+    const asked = this.#open.sandbox.memoryUsed().catch(() => undefined);
+    const waited = await within(asked, { milliseconds: this.#limits.memoryQuestion });
+    if (waited.done && waited.value !== undefined) this.#memory = Math.max(this.#memory ?? 0, waited.value);
+    return this.#memory;
+  }
+
+  /** Nothing to do from now on. */
+  rest(): void {
+    this.#freezer.rest();
+  }
+
+  /** Resolves when it can work. @throws SANDBOX_FAILED, ENGINE_UNREACHABLE */
+  wake(): Promise<void> {
+    return this.#freezer.wake();
+  }
+
+  /** Tells extensions, lets them take their time, and removes it. Repeatable. */
+  async shutDown(reason: 'spindown' | 'timeout' | 'failure'): Promise<void> {
+    this.#leaving = true;
+    if (!this.#exited()) await this.#leave(reason);
+    await this.remove();
+  }
+
+  /** Kills it. Repeatable; the container is gone when this resolves. */
+  remove(): Promise<void> {
+    this.#leaving = true;
+    return this.#removed();
+  }
+
+  async #start(): Promise<InitFailure | undefined> {
+    const { sandbox, program, addressKnown } = this.#open;
+    try {
+      addressKnown((await sandbox.start(this.#log.writer('function'))).address);
+      return undefined;
+    } catch (error) {
+      const refusal = launchRefusal(error instanceof Error ? error.message : String(error), program);
+      if (!refusal) throw error;
+      this.#log.platform(this.#imageError(refusal.reason));
+      return refusedInit(refusal);
+    }
+  }
+
+  #imageError(reason: string): string {
+    const { entryPoint, command, workingDirectory } = this.#open;
+    const list = (words: readonly string[]): string => `[${words.join(' ')}]`;
+    return `IMAGE\tLaunch error: ${reason}\tEntrypoint: ${list(entryPoint)}\tCmd: ${list(command)}\tWorkingDir: [${workingDirectory}]`;
+  }
+
+  async #launchExtensions(): Promise<void> {
+    await Promise.all(this.#open.extensions.map((path) => this.#launch(path)));
+  }
+
+  async #launch(path: string): Promise<void> {
+    const name = fileName(path);
+    try {
+      const process = await this.#open.sandbox.launch(path, this.#log.writer('extension'));
+      this.#processes.set(name, process);
+      void process.ended.then(({ exitCode }) => this.#fail(extensionEnded(name, exitCode)));
+    } catch (error) {
+      const text = error instanceof Error ? error.message : String(error);
+      const reason = launchRefusal(text, path)?.reason ?? text;
+      await this.#fail({ kind: 'extension', name, fault: { errorType: 'Extension.LaunchError', reason } });
+    }
+  }
+
+  /** Whatever was sent before the end is heard first. */
+  async #fail(fatal: Fatal): Promise<void> {
+    await pause(this.#limits.exitGrace);
+    if (!this.#leaving || fatal.kind === 'exit') this.#fatal.abort(fatal);
+  }
+
+  #broken(): void {
+    this.#fatal.abort({ kind: 'exit', end: { exitCode: 137, outOfMemory: false } } satisfies Fatal);
+  }
+
+  async #reported(ending: InitEnding): Promise<InitFailure> {
+    if (ending.kind === 'ready') throw new Error('an init that is ready has not failed');
+    // Who reports an error exits next; how belongs to what is told.
+    await within(new Promise<never>(() => undefined), { milliseconds: 100, signals: [this.fatal] });
+    const { error, extension } = ending;
+    const fatal = this.cause;
+    if (extension === undefined) return reportedInit(error, fatal?.kind === 'exit' ? fatal.end : undefined);
+    return reportedExtensionInit(extension, error, fatal?.kind === 'extension' ? fatal.fault : undefined);
+  }
+
+  #unready(): InitFailure {
+    if (!this.cause) return initTimeout;
+    this.#log.flush();
+    const failure = brokenInit(this.cause, {
+      output: this.#log.output(),
+      program: this.#open.program,
+      reached: this.api.reached,
+    });
+    if (failure.kind === 'refused') this.#log.platform(this.#imageError(failure.reason));
+    return failure;
+  }
+
+  #exited(): boolean {
+    return this.cause?.kind === 'exit';
+  }
+
+  async #leave(reason: 'spindown' | 'timeout' | 'failure'): Promise<void> {
+    const { externalShutdown, internalShutdown } = this.#limits;
+    const most = this.#processes.size > 0 ? externalShutdown : internalShutdown;
+    try {
+      await this.wake();
+    } catch {
+      // It cannot be thawed any more, so nobody in it can be told; removing it is what is left.
+      return;
+    }
+    const told = this.api.shutDown(reason, Date.now() + most);
+    if (told.length === 0) return;
+    const external = told.flatMap((name) => this.#processes.get(name)?.ended ?? []);
+    // Those of the function's own process end with it.
+    const ended: Promise<unknown> = external.length > 0 ? Promise.all(external) : this.#open.sandbox.ended;
+    await within(ended, {
+      milliseconds: external.length > 0 ? externalShutdown : internalShutdown,
+      signals: [this.fatal],
+    });
+  }
+
+  async #remove(): Promise<void> {
+    this.#freezer.stop();
+    await Promise.all([this.api.close(), this.#open.sandbox.remove()]);
+    this.#log.flush();
+  }
+}
+
+export function interrupted(): AppError {
+  return new AppError({ code: 'INTERRUPTED', message: 'Stopped before the function had answered.' });
+}
