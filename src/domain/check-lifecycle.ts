@@ -69,7 +69,7 @@ function agingImage(rule: LifecycleRule): Finding {
   return asWarning(
     unsuitable(
       'A16',
-      `The repository's lifecycle policy ${verb(rule)} the image of this deploy ${rule.countNumber} days after its push, although it may still run then (${describe(rule)})`,
+      `The repository's lifecycle policy ${verb(rule)} the image of this deploy ${rule.countNumber} days after its ${rule.countType === 'sinceImagePulled' ? 'last pull' : 'push'}, although it may still run then (${describe(rule)})`,
       [
         'Count images instead of days, or select only tags that no function runs.',
         'Look at it: aws ecr get-lifecycle-policy --repository-name REPOSITORY',

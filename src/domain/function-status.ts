@@ -1,4 +1,5 @@
 /** How a function stands, as `status` reports it: the JSON document of one function. */
+import type { ExpiringImage } from './expiring-images.js';
 
 export interface FunctionStatus {
   name: string;
@@ -42,6 +43,8 @@ export interface FunctionStatus {
   movedTags: { tag: string; digest: string }[];
   /** Versions whose image the repository no longer has; null when it could not be asked. */
   lostVersions: { version: string; digest: string; aliases: string[] }[] | null;
+  /** Images of the function that the repository's lifecycle policy would take; null when it could not be asked. */
+  expiringImages: ExpiringImage[] | null;
   /** Whether the repository's policy lets Lambda pull; null when it could not be asked. */
   lambdaAccess: 'allowed' | 'missing' | 'denied' | null;
 }

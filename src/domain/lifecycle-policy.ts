@@ -55,10 +55,13 @@ export function doomedImages<T extends AgingImage>(
   return doomed;
 }
 
-/** The rule that takes the image by its age alone, sooner or later; undefined when it may stay. */
+/**
+ * The rule that takes the image by its age alone, sooner or later; undefined when it may stay. Age since the last pull counts too:
+ * Lambda keeps a copy of its own and pulls no image of a function that just runs.
+ */
 export function agingRule(rules: readonly LifecycleRule[], image: AgingImage): LifecycleRule | undefined {
   const rule = rules.find((candidate) => selects(candidate, image));
-  return rule?.countType === 'sinceImagePushed' ? rule : undefined;
+  return rule && /^sinceImagePu(?:shed|lled)$/.test(rule.countType) ? rule : undefined;
 }
 
 function selects({ tagStatus, prefixes, patterns }: LifecycleRule, { tags }: AgingImage): boolean {

@@ -1,4 +1,5 @@
-/** How the releases of a function stand with the repository: the last one, lost images, moved tags, Lambda's access. */
+/** How the releases of a function stand with the repository: the last one, lost and expiring images, moved tags, Lambda's access. */
+import { type ExpiringImage, expiringImages } from '../domain/expiring-images.js';
 import type { ObservedAlias, ObservedFunction } from '../domain/function-state.js';
 import type { FunctionStatus } from '../domain/function-status.js';
 import { type ImageReference, parseImageReference } from '../domain/image-reference.js';
@@ -8,11 +9,14 @@ import { lambdaAccess } from '../domain/repository-policy.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { orUnknown, unknown } from './or-unknown.js';
 
-export type StandingDeps = Pick<DeployDeps, 'releases' | 'catalogue' | 'repositories' | 'identity'>;
+export type StandingDeps = Pick<DeployDeps, 'releases' | 'catalogue' | 'repositories' | 'identity' | 'clock'>;
 
-type Standing = Pick<FunctionStatus, 'lastRelease' | 'movedTags' | 'lostVersions' | 'lambdaAccess'>;
+type Standing = Pick<
+  FunctionStatus,
+  'lastRelease' | 'movedTags' | 'lostVersions' | 'expiringImages' | 'lambdaAccess'
+>;
 
-/** Costs, in parallel: the images of the repository, its policy and the identity. What may not be read is null. */
+/** Costs, in parallel: the images of the repository, its two policies and the identity. What may not be read is null. */
 export async function readStanding(
   latest: ObservedFunction,
   versions: readonly ObservedFunction[],
@@ -20,7 +24,11 @@ export async function readStanding(
   deps: StandingDeps,
 ): Promise<Standing> {
   const reference = latest.imageUri === undefined ? undefined : parseImageReference(latest.imageUri);
-  const [images, access] = await Promise.all([readImages(reference, deps), readAccess(reference, deps)]);
+  const [images, access, policy] = await Promise.all([
+    readImages(reference, deps),
+    readAccess(reference, deps),
+    readLifecycle(reference, deps),
+  ]);
   const releases = listReleases(versions, aliases, images);
   const [last] = releases;
   return {
@@ -29,6 +37,8 @@ export async function readStanding(
     lostVersions: images
       ? releases.flatMap((release) => (release.imagePresent === false ? [lost(release)] : []))
       : null,
+    expiringImages:
+      images && policy !== unknown ? expiring(policy, images, releases, latest, deps.clock.now()) : null,
     lambdaAccess: access,
   };
 }
@@ -40,6 +50,41 @@ async function readImages(
   if (!reference) return undefined;
   const images = await orUnknown(catalogue.listImages(reference.repository, reference.ecr?.account));
   return images === unknown ? undefined : (images ?? []);
+}
+
+/** Another account's policy is not for us to read; without one nothing expires. */
+async function readLifecycle(
+  reference: ImageReference | undefined,
+  { repositories, identity }: StandingDeps,
+): Promise<string | undefined | typeof unknown> {
+  if (!reference) return unknown;
+  const policy = orUnknown(repositories.readLifecyclePolicy(reference.repository));
+  const { ecr } = reference;
+  if (!ecr) return policy;
+  const [found, caller] = await Promise.all([policy, orUnknown(identity.caller())]);
+  return caller === unknown || caller.account !== ecr.account ? unknown : found;
+}
+
+function expiring(
+  policy: string | undefined,
+  images: readonly CataloguedImage[],
+  releases: readonly Release[],
+  { codeSha256 }: ObservedFunction,
+  now: number,
+): ExpiringImage[] {
+  if (policy === undefined) return [];
+  const needs = releases.map(({ digest, version, aliases }) => ({
+    digest,
+    version,
+    aliases: aliases.map(({ name }) => name),
+  }));
+  const latest = { digest: `sha256:${codeSha256}`, version: '$LATEST', aliases: [] };
+  const aging = images.map(({ digest, tags, pushedAt }) => ({
+    digest,
+    tags,
+    pushedAt: Date.parse(pushedAt),
+  }));
+  return expiringImages(policy, aging, [latest, ...needs], now);
 }
 
 async function readAccess(

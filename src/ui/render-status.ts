@@ -1,5 +1,6 @@
 /** The status of a function as text. */
 import { shortDigest } from '../domain/digest.js';
+import type { ExpiringImage } from '../domain/expiring-images.js';
 import type { FunctionStatus } from '../domain/function-status.js';
 import type { Paint } from './paint.js';
 
@@ -47,7 +48,7 @@ function renderImage(image: NonNullable<FunctionStatus['image']>, paint: Paint):
 }
 
 function renderReleases(
-  { lastRelease, movedTags, lostVersions, lambdaAccess }: FunctionStatus,
+  { lastRelease, movedTags, lostVersions, expiringImages, lambdaAccess }: FunctionStatus,
   paint: Paint,
 ): string[] {
   const lines: string[] = [];
@@ -62,7 +63,22 @@ function renderReleases(
     const users = aliases.length > 0 ? `, which alias ${aliases.join(', ')} names` : '';
     lines.push(`  image gone    ${paint.removed(`of version ${version}${users}`)}`);
   }
+  lines.push(...(expiringImages ?? []).flatMap((image) => renderExpiring(image, paint)));
   if (lambdaAccess === 'missing' || lambdaAccess === 'denied')
     lines.push(`  repository    ${paint.removed(`its policy does not let Lambda pull (${lambdaAccess})`)}`);
   return lines;
+}
+
+function renderExpiring({ versions, aliases, rule, when }: ExpiringImage, paint: Paint): string[] {
+  const names = aliases.length > 0 ? `, which alias ${aliases.join(', ')} names` : '';
+  const time =
+    when === 'now'
+      ? 'within a day'
+      : `${when.days} days after its ${when.after === 'pull' ? 'last pull' : 'push'}`;
+  const cause = [`lifecycle rule ${rule.priority}`, ...(rule.description ? [`"${rule.description}"`] : [])];
+  const what = `the image of ${versions.join(', ')}${names}: ${cause.join(' ')} ${rule.action}s it ${time}`;
+  return [
+    `  will go       ${(when === 'now' ? paint.removed : paint.changed)(what)}`,
+    '  try           let the rule keep more images or select other tags; keepImages in the configuration is safe',
+  ];
 }

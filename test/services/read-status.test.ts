@@ -1,3 +1,4 @@
+import { PutLifecyclePolicyCommand } from '@aws-sdk/client-ecr';
 import {
   CreateFunctionCommand,
   GetFunctionCommand,
@@ -131,6 +132,31 @@ describe('readStatus', () => {
     expect((await read()).lostVersions).toEqual([{ version: '1', digest: first, aliases: [] }]);
   });
 
+  it('tells which of its images a lifecycle policy would take', async () => {
+    const first = await world.image();
+    await world.release(first);
+    world.region.advance(1000);
+    await world.release(await world.image());
+    expect((await read()).expiringImages).toEqual([]);
+    const selection = { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 1 };
+    const rule = { rulePriority: 1, description: 'keep the newest', selection, action: { type: 'expire' } };
+    await world.region.ecr.send(
+      new PutLifecyclePolicyCommand({
+        repositoryName: 'app',
+        lifecyclePolicyText: JSON.stringify({ rules: [rule] }),
+      }),
+    );
+    expect((await read()).expiringImages).toEqual([
+      {
+        digest: first,
+        versions: ['1'],
+        aliases: [],
+        rule: { priority: 1, description: 'keep the newest', action: 'delete' },
+        when: 'now',
+      },
+    ]);
+  });
+
   it('leaves out what ECR may not be asked', async () => {
     await world.release(await world.image());
     world.fault({
@@ -140,6 +166,7 @@ describe('readStatus', () => {
     });
     expect(await read()).toMatchObject({
       lostVersions: null,
+      expiringImages: null,
       lambdaAccess: null,
       lastRelease: { version: '1' },
     });

@@ -245,6 +245,7 @@ describe('renderStatus', () => {
     },
     movedTags: [],
     lostVersions: [],
+    expiringImages: [],
     lambdaAccess: 'allowed',
   };
 
@@ -270,6 +271,22 @@ describe('renderStatus', () => {
           { version: '1', digest, aliases: [] },
           { version: '2', digest, aliases: ['live'] },
         ],
+        expiringImages: [
+          {
+            digest,
+            versions: ['1'],
+            aliases: ['live'],
+            rule: { priority: 2, description: 'keep few', action: 'delete' },
+            when: 'now',
+          },
+          {
+            digest,
+            versions: ['$LATEST', '2'],
+            aliases: [],
+            rule: { priority: 3, description: '', action: 'archive' },
+            when: { days: 30, after: 'pull' },
+          },
+        ],
         lambdaAccess: 'missing',
       },
       plain,
@@ -277,6 +294,12 @@ describe('renderStatus', () => {
     expect(text).toMatch(/tag {11}v3 names sha256:[0-9a-f]{12} now: drift/);
     expect(text).toContain('image gone    of version 1\n');
     expect(text).toContain('image gone    of version 2, which alias live names');
+    expect(text).toContain(
+      'will go       the image of 1, which alias live names: lifecycle rule 2 "keep few" deletes it within a day',
+    );
+    expect(text).toContain(
+      'the image of $LATEST, 2: lifecycle rule 3 archives it 30 days after its last pull',
+    );
     expect(text).toContain('its policy does not let Lambda pull (missing)');
   });
 

@@ -99,6 +99,7 @@ it('is what the commands ask for', async () => {
   await run('keepImages is set and an image unused', ['deploy', ...(await newImage())]);
   await settings(`${plain('auto')}repository: { keepImages: false }\n`);
   await run('keepImages is taken away', ['deploy', ...image]);
+  await settings(plain('auto'));
   await run('always', ['history']);
   await run('always', ['rollback', '--yes']);
   await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
