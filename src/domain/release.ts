@@ -3,6 +3,7 @@ import type { Digest } from './digest.js';
 import type { ObservedAlias, ObservedFunction } from './function-state.js';
 import { isMark } from './image-marks.js';
 import { parseReleaseNote } from './release-note.js';
+import { revisionOfTags } from './revision-tag.js';
 
 /** What the repository says about one digest. */
 export interface CataloguedImage {
@@ -20,7 +21,7 @@ export interface Release {
   readonly digest: Digest;
   /** Tags that name the digest now, then those it was deployed under. */
   readonly tags: readonly string[];
-  /** Commit of the release, with `+dirty` when the work tree had changes; null when unknown. */
+  /** Commit of the release, with `+dirty` when the work tree had changes, else the one that a tag of the image names; null when unknown. */
   readonly git: string | null;
   readonly by: string | null;
   /** ISO 8601; when the version was published. */
@@ -59,7 +60,7 @@ function releaseOf(
     version,
     digest,
     tags: [...new Set([...(image?.tags ?? []).filter((tag) => !isMark(tag)), ...(note?.tags ?? [])])],
-    git: note?.git ? `${note.git}${note.dirty ? '+dirty' : ''}` : null,
+    git: note?.git ? `${note.git}${note.dirty ? '+dirty' : ''}` : (revisionOfTags(image?.tags ?? []) ?? null),
     by: note?.by ?? null,
     time: lastModified,
     description,

@@ -8,6 +8,7 @@ import { describeRelease } from '../services/describe-release.js';
 import { ensureRepository } from '../services/ensure-repository.js';
 import { ensureRoles } from '../services/ensure-roles.js';
 import { findImage } from '../services/find-image.js';
+import { findRevisionTag } from '../services/find-revision-tag.js';
 import { observe } from '../services/observe.js';
 import { functionTarget, makePlan } from '../services/plan-deploy.js';
 import { pushImage } from '../services/push-image.js';
@@ -49,7 +50,7 @@ export function planStep(deps: DeployDeps): Step<Observed & Acquired, Planned> {
     async run(state, report) {
       const { observed, candidate, desired } = state;
       const { credentials } = observed.authorization;
-      const lookup = await findImage(
+      const found = await findImage(
         {
           candidate,
           architecture: desired.architecture,
@@ -59,6 +60,17 @@ export function planStep(deps: DeployDeps): Step<Observed & Acquired, Planned> {
         },
         deps.registry,
       );
+      const revision = await findRevisionTag(
+        {
+          source: state.source,
+          folder: desired.image.context,
+          lookup: found,
+          repository: observed.repository,
+          credentials,
+        },
+        deps,
+      );
+      const lookup = { ...found, ...(revision && { revisionTag: revision }) };
       const plan = makePlan(desired, observed, candidate, lookup);
       report.outcome(plan.changes ? 'changes to make' : 'nothing to do');
       return { ...state, lookup, plan };

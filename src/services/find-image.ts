@@ -18,6 +18,8 @@ export interface ImageLookup {
   readonly present?: StoredImage;
   /** Extra tags that do not name this image yet. */
   readonly missingTags: readonly Tag[];
+  /** Names the commit of a new image. Nobody asked for it, so it fails nothing. */
+  readonly revisionTag?: Tag;
 }
 
 export interface LookupPlace {

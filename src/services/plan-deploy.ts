@@ -11,6 +11,7 @@ import {
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import type { Digest } from '../domain/digest.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
+import type { Tag } from '../domain/image-reference.js';
 import { planRepository, type RepositoryPlan } from '../domain/repository-plan.js';
 import { AppError } from '../errors/app-error.js';
 import type { Candidate } from './candidate.js';
@@ -38,7 +39,7 @@ export function makePlan(
     repository,
     {
       action: lookup === undefined ? 'unknown' : push ? 'push' : 'none',
-      tags: lookup ? [lookup.tag, ...lookup.missingTags] : [],
+      tags: lookup ? tagsOf(lookup) : [],
       ...(digest && { digest }),
       ...(candidate?.facts.uncompressedBytes !== undefined && {
         uncompressedBytes: candidate.facts.uncompressedBytes,
@@ -46,6 +47,10 @@ export function makePlan(
     },
     functions,
   );
+}
+
+function tagsOf({ tag, missingTags, revisionTag }: ImageLookup): Tag[] {
+  return [tag, ...missingTags, ...(revisionTag ? [revisionTag] : [])];
 }
 
 /** Another account's is used as it is. */

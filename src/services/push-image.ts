@@ -4,6 +4,8 @@ import { type Digest, shortDigest } from '../domain/digest.js';
 import { checkManifest } from '../domain/image-checks.js';
 import { compressedBytes } from '../domain/image-manifest.js';
 import { type ImageUri, imageUri, type Tag } from '../domain/image-reference.js';
+import { AppError } from '../errors/app-error.js';
+import type { StoredImage } from './candidate.js';
 import { stopOnErrors } from './check-image.js';
 import type { DeployDeps } from './deploy-deps.js';
 import type { PushReport, PushTask, SentImage } from './push-task.js';
@@ -45,6 +47,7 @@ export async function pushImage(
     await deps.registry.putManifest(repository, tag, stored, credentials);
     deps.effects.did(`tagged ${shortDigest(manifest.digest)} as ${tag}`);
   }
+  if (lookup.revisionTag) await putRevisionTag(lookup.revisionTag, sent.image, task, deps, report);
   return {
     tag: lookup.tag,
     digest: manifest.digest,
@@ -53,6 +56,23 @@ export async function pushImage(
     compressedBytes: compressedBytes(manifest),
     layers: { total: manifest.layers.length, pushed: sent.layers },
   };
+}
+
+/** Somebody may have put it on another image of the same commit meanwhile: then it stays there. */
+async function putRevisionTag(
+  tag: Tag,
+  { manifest, stored }: StoredImage,
+  { repository, credentials }: PushTask,
+  { registry, effects }: PushDeps,
+  { note }: PushReport,
+): Promise<void> {
+  try {
+    await registry.putManifest(repository, tag, stored, credentials);
+    effects.did(`tagged ${shortDigest(manifest.digest)} as ${tag}`);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'TAG_IMMUTABLE') throw error;
+    note(`${tag} names another image of the same commit`);
+  }
 }
 
 async function send(
