@@ -1,4 +1,5 @@
 /** Invokes functions, now or in turn: what Invoke, InvokeWithResponseStream and function URLs have in common. */
+import { setMaxListeners } from 'node:events';
 import type { FunctionEvent, InvocationOutcome } from '../../../ports/function-host.js';
 import type { LogSink } from '../../logs/log-sink.js';
 import type { Store } from '../../store.js';
@@ -66,6 +67,8 @@ function findTarget(reference: FunctionReference, deps: InvocationsDeps): Invoca
 function createRunning(deps: InvocationsDeps, hosting: LateHosting): Omit<Invocations, 'targetOf'> {
   const { store, clock } = deps;
   const stop = new AbortController();
+  // Every event that runs or waits listens to it.
+  setMaxListeners(0, stop.signal);
   const gate = createConcurrencyGate();
   const count = createInvocationCounter(store, clock);
   const hosts = createFunctionHosts({ ...deps, ...hosting });
