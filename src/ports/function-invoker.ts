@@ -24,6 +24,8 @@ export interface Invocation {
   readonly payload: Uint8Array;
   /** `Handled` or `Unhandled` when the function failed; the payload then tells how. */
   readonly functionError?: string;
+  /** How it failed, where that does not stand in the payload: in the middle of a stream. */
+  readonly failure?: string;
   /** Which version ran; an alias may have two. */
   readonly executedVersion?: string;
   readonly requestId?: string;

@@ -15,10 +15,10 @@ export interface FunctionFailure {
 
 /** The payload is `{ errorMessage, errorType, stackTrace }` where the runtime keeps to the convention, and may be anything else. */
 export function readFailure(
-  { payload, logTail = '' }: Pick<Invocation, 'payload' | 'logTail'>,
+  { payload, failure, logTail = '' }: Pick<Invocation, 'payload' | 'failure' | 'logTail'>,
   facts: DiagnosisFacts,
 ): FunctionFailure {
-  const { errorType, errorMessage } = told(Buffer.from(payload).toString('utf8'));
+  const { errorType, errorMessage } = told(failure ?? Buffer.from(payload).toString('utf8'));
   const report = parseReport(logTail);
   const diagnosis = diagnoseInvocation(
     {

@@ -2,11 +2,10 @@
 import type { InvokeWithResponseStreamResponseEvent } from '@aws-sdk/client-lambda';
 import type { Invocation } from '../../ports/function-invoker.js';
 
-type Joined = Pick<Invocation, 'payload' | 'functionError' | 'logTail'>;
+type Joined = Pick<Invocation, 'payload' | 'functionError' | 'failure' | 'logTail'>;
 
 /**
- * Pieces are handed on as they come. A failure after the first piece arrives in the last event, with the pieces already out;
- * its details then stand in for a payload that has none.
+ * Pieces are handed on as they come. A failure arrives in the last event, with the pieces already out.
  * https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStreamCompleteEvent.html
  */
 export async function joinStream(
@@ -22,15 +21,11 @@ export async function joinStream(
     }
     if (!InvokeComplete) continue;
     const { ErrorCode, ErrorDetails, LogResult } = InvokeComplete;
-    if (ErrorCode !== undefined && pieces.length === 0) pieces.push(describe(ErrorCode, ErrorDetails));
     end = {
       ...(ErrorCode !== undefined && { functionError: ErrorCode }),
+      ...(ErrorDetails !== undefined && { failure: ErrorDetails }),
       ...(LogResult !== undefined && { logTail: Buffer.from(LogResult, 'base64').toString('utf8') }),
     };
   }
   return { payload: Buffer.concat(pieces), ...end };
-}
-
-function describe(errorType: string, details: string | undefined): Uint8Array {
-  return Buffer.from(details ?? JSON.stringify({ errorType, errorMessage: errorType }), 'utf8');
 }
