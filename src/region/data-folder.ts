@@ -3,6 +3,7 @@ import {
   accessSync,
   constants,
   mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -30,6 +31,7 @@ export const regionFiles: readonly string[] = [
   'settings.json',
   'region.json',
   'region.lock',
+  '.gitignore',
 ];
 
 /**
@@ -40,6 +42,7 @@ export function openDataFolder(folder: string): string {
   try {
     mkdirSync(folder, { recursive: true });
     accessSync(folder, constants.W_OK);
+    hideFromGit(folder);
     return realpathSync(folder);
   } catch (error) {
     throw new AppError({
@@ -53,6 +56,11 @@ export function openDataFolder(folder: string): string {
       cause: error,
     });
   }
+}
+
+/** Data in a project is no source of it, and must not make its work tree dirty. A folder that holds something is left as it is. */
+function hideFromGit(folder: string): void {
+  if (readdirSync(folder).length === 0) writeFileSync(join(folder, '.gitignore'), '*\n');
 }
 
 export function readRemembered(folder: string): RememberedSettings | undefined {

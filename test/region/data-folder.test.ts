@@ -1,6 +1,6 @@
 /** A data folder: served by one process, under one port, through kills. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,6 +108,15 @@ describe('a data folder', () => {
       message: expect.stringContaining(`port ${first.port}`),
     });
     expect((await start(folder, { port: first.port, region: 'eu-west-1' })).port).toBe(first.port);
+  });
+
+  it('hides itself from git, but never what was there before', () => {
+    const parent = mkdtempSync(join(tmpdir(), 'lading-ignored-'));
+    cleanUps.push(() => rmSync(parent, { recursive: true, force: true }));
+    openDataFolder(join(parent, 'new'));
+    expect(readFileSync(join(parent, 'new', '.gitignore'), 'utf8')).toBe('*\n');
+    openDataFolder(parent);
+    expect(existsSync(join(parent, '.gitignore'))).toBe(false);
   });
 
   it('is no region without a real account id and region name', async () => {
