@@ -43,8 +43,6 @@ export async function listenGuarded(http: HttpServer, options: ListenerOptions):
   const server = createServer({ allowHalfOpen: true, noDelay: true, pauseOnConnect: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // A peer that resets its connection while it waits must not end the process.
-    socket.on('error', () => socket.destroy());
     if (allowed) void decide(socket);
     else admit(socket);
   });

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { expect, test } from 'vitest';
-import { extensionPath, invocation, openTestApi, runtimePath } from './test-api.js';
+import { extensionPath, invocation, openTestApi, runtimePath, type TestApi } from './test-api.js';
 
 const next = `GET ${runtimePath}/invocation/next HTTP/1.1\r\nHost: runtime\r\n\r\n`;
 
@@ -9,6 +9,11 @@ async function readAll(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of socket as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
+}
+
+/** Whatever was sent before has been read by the time this is answered. */
+async function turn(opened: TestApi): Promise<void> {
+  await opened.call('GET', '/2018-06-01/ping');
 }
 
 const closed = (socket: Socket): Promise<void> =>
@@ -22,6 +27,7 @@ test('a runtime that drops while it waits and asks again gets the event', async 
   socket.destroy();
   await closed(socket);
   const again = opened.next();
+  await turn(opened);
   const ending = opened.api.deliver(invocation('r-1'));
   const event = await again;
   expect(event.headers['lambda-runtime-aws-request-id']).toBe('r-1');
@@ -43,11 +49,48 @@ test('an event that was lost with its connection is handed out again', async () 
   expect(await ending).toEqual({ kind: 'response', payload: Buffer.from('1') });
 });
 
+test('a connection that is gone does not count as asking again', async () => {
+  const opened = await openTestApi();
+  const socket = opened.raw();
+  socket.write(next);
+  await opened.api.init;
+  socket.destroy();
+  const again = opened.next();
+  await turn(opened);
+  void opened.api.deliver(invocation('r-1'));
+  await again;
+  await opened.respond('r-1', '1');
+  let settled = false;
+  const settling = opened.api.settled().then(() => {
+    settled = true;
+  });
+  await turn(opened);
+  expect(settled).toBe(false);
+  void opened.next().catch(() => undefined);
+  await settling;
+});
+
+test('a runtime with two threads has asked again before it answers', async () => {
+  const opened = await openTestApi();
+  const calls = [opened.next(), opened.next()];
+  await opened.api.init;
+  await turn(opened);
+  const ending = opened.api.deliver(invocation('r-1'));
+  await Promise.race(calls);
+  await opened.respond('r-1', '1');
+  await ending;
+  await opened.api.settled();
+  void opened.api.deliver(invocation('r-2'));
+  const events = await Promise.all(calls);
+  expect(events.map(({ text }) => text).sort()).toEqual(['{"id":"r-1"}', '{"id":"r-2"}']);
+});
+
 test('a client that closes its sending side, as nc does, is answered', async () => {
   const opened = await openTestApi();
   const asking = opened.raw();
   asking.end(next);
   await opened.api.init;
+  await turn(opened);
   const ending = opened.api.deliver(invocation('r-1'));
   expect(await readAll(asking)).toMatch(/^HTTP\/1.1 200 OK\r\n.*\r\n\r\n\{"id":"r-1"\}$/s);
   const answering = opened.raw();

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { InvocationEnding } from '../../../../src/region/runtime/runtime-api.js';
 import { invocation, openTestApi, type TestApi } from './test-api.js';
@@ -101,6 +102,16 @@ test('a connection that breaks in the middle ends the body with an error', async
   expect((await second).headers['lambda-runtime-aws-request-id']).toBe('r-2');
 });
 
+test('a break that happens before anybody reads is told to whoever reads later', async () => {
+  const { raw, stream, ending } = await working();
+  const socket = raw();
+  socket.write(`${head}5\r\nfirst\r\n`);
+  const { body } = await stream;
+  socket.resetAndDestroy();
+  expect(await ending).toMatchObject({ error: { errorType: 'Runtime.TruncatedResponse' } });
+  await expect(text(body)).rejects.toThrow('in the middle of the response');
+});
+
 test('holds the runtime up while nobody reads', async () => {
   const { raw, stream, ending } = await working();
   const socket = raw();
@@ -119,7 +130,8 @@ test('holds the runtime up while nobody reads', async () => {
     socket.write('0\r\n\r\n');
   })();
   const { body } = await stream;
-  await new Promise((resolve) => setTimeout(resolve, 150));
+  for (let before = -1; before !== sent; await new Promise((resolve) => setTimeout(resolve, 100)))
+    before = sent;
   expect(sent).toBeLessThan(64);
   let size = 0;
   for await (const chunk of body) size += chunk.length;
@@ -136,6 +148,16 @@ test('a consumer that goes away does not disturb the runtime', async () => {
     expect(chunk.length).toBeGreaterThan(0);
     break;
   }
+  expect((await answer).status).toBe(202);
+  expect(await ending).toEqual({ kind: 'streamed' });
+});
+
+test('neither does one that goes away before it has read anything', async () => {
+  const { respond, stream, ending } = await working();
+  const answer = respond('r-1', Buffer.alloc(3_000_000, 'x'), { headers: streaming });
+  const body = (await stream).body as Readable;
+  await expect.poll(() => body.readableLength).toBeGreaterThanOrEqual(body.readableHighWaterMark);
+  body.destroy();
   expect((await answer).status).toBe(202);
   expect(await ending).toEqual({ kind: 'streamed' });
 });
