@@ -9,6 +9,7 @@ const documents = [
   { name: 'build', file: 'src/pipeline/push.ts', type: 'BuildResult' },
   { name: 'push', file: 'src/pipeline/push.ts', type: 'PushResult' },
   { name: 'check', file: 'src/pipeline/check.ts', type: 'CheckResult' },
+  { name: 'invoke', file: 'src/domain/invocation/invocation-result.ts', type: 'InvocationResult' },
   {
     name: 'status',
     file: 'src/domain/function-status.ts',

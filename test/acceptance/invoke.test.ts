@@ -456,6 +456,13 @@ describe('--stream', () => {
     expect({ code: run.code, stdout: run.stdout }, run.stderr).toEqual({ code: 4, stdout: 'one\n' });
     expect(run.stderr).toContain('failed (Unhandled): ValidationError: half-way.');
   });
+
+  it('does not take half an answer for one', async () => {
+    await lambda(() => streamed(frame('PayloadChunk', 'one')));
+    const run = await lading('invoke', 'hello', '--stream', '--json');
+    expectRefusal(run, { code: 'REMOTE_UNAVAILABLE', exit: 4, says: ['ended before its last event'] });
+    expect(sent()).toHaveLength(1);
+  });
 });
 
 it('what is piped into other commands is not taken for an argument', async () => {

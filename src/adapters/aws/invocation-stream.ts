@@ -13,7 +13,7 @@ export async function joinStream(
   onPiece: (piece: Uint8Array) => void,
 ): Promise<Joined> {
   const pieces: Uint8Array[] = [];
-  let end: Omit<Joined, 'payload'> = {};
+  let end: Omit<Joined, 'payload'> | undefined;
   for await (const { PayloadChunk, InvokeComplete } of events) {
     if (PayloadChunk?.Payload) {
       pieces.push(PayloadChunk.Payload);
@@ -27,5 +27,7 @@ export async function joinStream(
       ...(LogResult !== undefined && { logTail: Buffer.from(LogResult, 'base64').toString('utf8') }),
     };
   }
+  // As when the connection breaks: what came so far is not the answer.
+  if (!end) throw Object.assign(new Error('the stream ended before its last event'), { code: 'ECONNRESET' });
   return { payload: Buffer.concat(pieces), ...end };
 }
