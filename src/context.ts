@@ -1,16 +1,20 @@
 /** The composition root: builds every adapter, each only when something first asks for it. */
 import type { AwsAdapters } from './adapters/aws/aws-adapters.js';
+import type { ConnectedEngine } from './adapters/docker/connect-engine.js';
 import { createLayerReader } from './adapters/layers/tar-layer-reader.js';
 import { createClock } from './adapters/node/clock.js';
 import { createFiles } from './adapters/node/files.js';
 import { createGit } from './adapters/node/git.js';
 import { createStandardInput } from './adapters/node/standard-input.js';
 import type { Lookups } from './config/lookups.js';
+import { keepSuccess } from './domain/keep-success.js';
 import { once } from './domain/once.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
+import type { FunctionHosting } from './ports/function-host.js';
 import type { ImageArchives } from './ports/image-archive.js';
 import type { RegistryLogins } from './ports/registry-logins.js';
+import type { SandboxEngine } from './ports/sandbox-engine.js';
 import type { Clock, Files, StandardInput } from './ports/system.js';
 import type { DeployDeps } from './services/deploy-deps.js';
 import { createEffectLog, type EffectLog } from './services/effect-log.js';
@@ -35,9 +39,13 @@ export interface Context {
   readonly lookups: Lookups;
   /** @throws ENGINE_UNREACHABLE */
   engine(): Promise<ContainerEngine>;
+  /** Of the same engine. What they leave is removed when the context closes. @throws ENGINE_UNREACHABLE */
+  sandboxes(): Promise<SandboxEngine>;
+  /** Runs functions in sandboxes of this process. Connects to the engine only when one is run. */
+  hosting(): Promise<FunctionHosting>;
   /** Everything a deploy touches, in a region: the flag's or the file's, else what environment and profile say. */
   deployDeps(region: string | undefined): Promise<DeployDeps>;
-  /** Ends connections and the in-process local region, so that the process can end. */
+  /** Ends connections, sandboxes and the in-process local region, so that the process can end. */
   close(): Promise<void>;
 }
 
@@ -47,7 +55,22 @@ export function createContext(options: ContextOptions): Context {
   const clock = createClock();
   const effects = createEffectLog();
   const closers: (() => Promise<void>)[] = [];
-  const engine = once(() => connectEngine(env));
+  // What others still use while they close.
+  const lastClosers: (() => Promise<void>)[] = [];
+  // A region lives on when there is no engine, and finds the one that is started later.
+  const containers = keepSuccess(() => connectContainers(env));
+  const engine = async (): Promise<ContainerEngine> => (await containers()).engine;
+  const sandboxes = keepSuccess(async (): Promise<SandboxEngine> => {
+    const made = await (await containers()).sandboxes();
+    lastClosers.push(() => made.close());
+    return made;
+  });
+  const hosting = once(async (): Promise<FunctionHosting> => {
+    const { createFunctionHosting } = await import('./region/runtime/function-hosting.js');
+    const made = createFunctionHosting({ engine: sandboxes, images: engine });
+    closers.push(made.close);
+    return made;
+  });
   const local = once(async (): Promise<LocalRegion> => {
     const region = await useLocalRegion(localDataFolder(cwd));
     closers.push(region.close);
@@ -79,6 +102,8 @@ export function createContext(options: ContextOptions): Context {
     input: createStandardInput(),
     effects,
     engine,
+    sandboxes,
+    hosting,
     lookups: { env, sourceControl: sources, online: aws },
     async deployDeps(region) {
       const [adapters, { createRegistryClient }] = await Promise.all([
@@ -99,12 +124,13 @@ export function createContext(options: ContextOptions): Context {
     },
     async close() {
       await Promise.all(closers.splice(0).map((close) => close()));
+      await Promise.all(lastClosers.splice(0).map((close) => close()));
     },
   };
 }
 
-async function connectEngine(env: NodeJS.ProcessEnv): Promise<ContainerEngine> {
-  const [{ connectEngine: connect }, { homedir }] = await Promise.all([
+async function connectContainers(env: NodeJS.ProcessEnv): Promise<ConnectedEngine> {
+  const [{ connectContainers: connect }, { homedir }] = await Promise.all([
     import('./adapters/docker/connect-engine.js'),
     import('node:os'),
   ]);

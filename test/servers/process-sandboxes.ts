@@ -1,7 +1,6 @@
 /** A sandbox engine whose sandboxes are processes of this machine: no confinement, but real starts, signals and ends. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../src/errors/app-error.js';
 import type { ContainerEngine, LocalImage } from '../../src/ports/container-engine.js';
@@ -184,9 +183,9 @@ function ending(child: ChildProcess): Promise<number> {
   });
 }
 
-function refusal(program: string, { code }: NodeJS.ErrnoException): AppError {
-  const reason = { ENOENT: 'no such file or directory', EACCES: 'permission denied' }[code ?? ''] ?? code;
-  return new AppError({ code: 'SANDBOX_FAILED', message: `exec: "${basename(program)}": ${reason}` });
+function refusal(path: string, { code, message }: NodeJS.ErrnoException): AppError {
+  const reason = { ENOENT: 'not-found', EACCES: 'not-executable' }[code ?? ''] ?? 'exec-format';
+  return new AppError({ code: 'SANDBOX_FAILED', message, details: { reason, path } });
 }
 
 function describe(image: ProcessImage | undefined): LocalImage | undefined {

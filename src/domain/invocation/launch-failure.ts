@@ -1,32 +1,32 @@
-/** Recognises that an entry point could not be executed, in the words of engines and of Lambda. */
+/** What Lambda says where the program of an image cannot be executed. */
 import type { Fault } from './process-exit.js';
 
-const reasons = 'exec format error|no such file or directory|permission denied';
-// `exec: "/app": stat /app: no such file or directory: unknown`, `exec user process caused: exec format error` …
-const refusal = new RegExp(`\\bexec\\b[^\\n]*?\\b(${reasons})\\b`, 'i');
-const notFound = /executable file not found in \$PATH/;
-// What the engine's runtime writes in the container's own output when only the kernel's execve refuses.
-const lastWord = new RegExp(
-  `^(?:standard_init_linux\\.go:\\d+: )?exec (?:user process caused|(\\S+)): "?(${reasons})"?$`,
-);
+/** Why the engine or the kernel refused, in words of the sandbox engine. */
+export interface LaunchRefusal {
+  /** `exec-format`, `not-found`, `not-executable`, `working-directory`, or another one. */
+  readonly reason: string;
+  /** What it was about, when that is known. */
+  readonly path?: string | undefined;
+}
+
+// As the kernel's errors read in Go, which Lambda's own init is written in.
+const words: Readonly<Record<string, string>> = {
+  'exec-format': 'exec format error',
+  'not-found': 'no such file or directory',
+  'not-executable': 'permission denied',
+};
 
 /**
- * `Runtime.InvalidEntrypoint` with Lambda's `fork/exec PATH: REASON`; undefined when the engine's text says something else.
+ * `Runtime.InvalidEntrypoint` or `Runtime.InvalidWorkingDir`; undefined for a reason that is not the image's.
  * https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-images.html
  */
-export function launchRefusal(engineText: string, program: string): Fault | undefined {
-  const reason = refusal.exec(engineText)?.[1]?.toLowerCase();
-  if (reason !== undefined) return invalidEntryPoint(program, reason);
-  return notFound.test(engineText) ? invalidEntryPoint(program, 'no such file or directory') : undefined;
-}
-
-/** The same from all that a container wrote before it ended; a line of the function's own does not count. */
-export function launchRefusalInOutput(output: string, program: string): Fault | undefined {
-  const [, named, reason] = lastWord.exec(output.trim()) ?? [];
-  if (reason === undefined || (named !== undefined && named !== program)) return undefined;
-  return invalidEntryPoint(program, reason);
-}
-
-function invalidEntryPoint(program: string, reason: string): Fault {
-  return { errorType: 'Runtime.InvalidEntrypoint', reason: `fork/exec ${program}: ${reason}` };
+export function launchFault({ reason, path }: LaunchRefusal, program: string): Fault | undefined {
+  if (reason === 'working-directory') {
+    const said = `the working directory doesn't exist: ${path ?? ''}`;
+    return { errorType: 'Runtime.InvalidWorkingDir', reason: said };
+  }
+  const word = words[reason];
+  return word === undefined
+    ? undefined
+    : { errorType: 'Runtime.InvalidEntrypoint', reason: `fork/exec ${program}: ${word}` };
 }

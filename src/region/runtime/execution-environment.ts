@@ -1,5 +1,4 @@
 /** The place in which a function handles one event at a time: a sandbox, and another one when its init has to be repeated. */
-import { initReportLine } from '../../domain/invocation/report-line.js';
 import type {
   FunctionEvent,
   HostedFunction,
@@ -7,36 +6,29 @@ import type {
   InvocationOutcome,
   ResponseStream,
 } from '../../ports/function-host.js';
-import type { EnvironmentLog } from './environment-log.js';
 import { type EventResult, initFailed, timedOut } from './event-result.js';
 import { finishInvocation } from './finish-invocation.js';
 import { handleEvent } from './handle-event.js';
-import type { HostingLimits } from './hosting-limits.js';
 import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
-import { describeInit, type InitFailure, type InitResult } from './init-result.js';
-import { interrupted, LiveSandbox } from './live-sandbox.js';
-import type { OpenSandbox } from './open-sandbox.js';
+import { describeInit, type InitResult } from './init-result.js';
+import type { LiveSandbox } from './live-sandbox.js';
+import { type SandboxSource, startSandbox } from './start-sandbox.js';
 import { pause, within } from './within.js';
 
-export interface EnvironmentDeps {
+export interface EnvironmentDeps extends SandboxSource {
   readonly hosted: HostedFunction;
-  readonly limits: HostingLimits;
-  readonly log: EnvironmentLog;
-  /** @throws SANDBOX_FAILED, IMAGE_NOT_FOUND, ENGINE_UNREACHABLE */
-  open(): Promise<OpenSandbox>;
   /** It takes an event. */
   onIdle(environment: ExecutionEnvironment): void;
   /** Nothing of it is left. */
   onGone(environment: ExecutionEnvironment): void;
 }
 
-/** A sandbox at the start of an event. */
-interface Ready {
-  readonly live: LiveSandbox;
-  /** By the monotonic clock, the moment from which on the event's duration counts. */
-  readonly start: number;
-  /** Of an init that was part of the event. */
-  readonly init?: InitResult;
+/** One event's way through. */
+interface Passage {
+  readonly event: IdentifiedEvent;
+  /** Of the caller, and of whoever kills the environment. */
+  readonly signals: readonly AbortSignal[];
+  readonly onStream: ((stream: ResponseStream) => void) | undefined;
 }
 
 export class ExecutionEnvironment {
@@ -65,15 +57,11 @@ export class ExecutionEnvironment {
    */
   async initialise(): Promise<InitOutcome> {
     const { limits, log } = this.#deps;
-    const result = await this.#start(limits.init, this.#killed.signal);
+    const result = await this.#start('init', limits.init, this.#killed.signal);
+    if (!result.failure) this.#initDuration = result.milliseconds;
     log.flush();
     const outcome = describeInit(result, log.output());
     this.#initOutcome = outcome;
-    if (result.failure) {
-      this.#reportInit(result.failure, result.milliseconds, 'init');
-      await this.#live?.remove();
-      this.#live = undefined;
-    } else this.#initDuration = result.milliseconds;
     this.#free();
     return outcome;
   }
@@ -83,15 +71,15 @@ export class ExecutionEnvironment {
    * @throws SANDBOX_FAILED, IMAGE_NOT_FOUND, ENGINE_UNREACHABLE, INTERRUPTED; it is gone then
    */
   async invoke(
-    event: FunctionEvent,
+    asked: FunctionEvent,
     signal: AbortSignal,
     onStream?: (stream: ResponseStream) => void,
   ): Promise<InvocationOutcome> {
     this.#idle = false;
-    const identified = identifyEvent(event, this.#deps.hosted);
-    this.#deps.log.begin(identified.requestId);
+    const event = identifyEvent(asked, this.#deps.hosted);
+    this.#deps.log.begin(event.requestId);
     try {
-      return await this.#run(identified, signal, onStream);
+      return await this.#run({ event, signals: [signal, this.#killed.signal], onStream });
     } catch (error) {
       await this.kill();
       throw error;
@@ -107,93 +95,102 @@ export class ExecutionEnvironment {
   /** Removes it, whatever it does. Repeatable. */
   async kill(): Promise<void> {
     this.#killed.abort();
-    const removed = this.#live?.remove();
-    this.#leaving ??= this.#remove(() => removed);
-    await this.#leaving;
+    const removing = this.#live?.remove();
+    this.#leaving ??= this.#remove(() => removing);
+    await Promise.allSettled([removing, this.#leaving]);
   }
 
-  async #run(
-    event: IdentifiedEvent,
-    signal: AbortSignal,
-    onStream: ((stream: ResponseStream) => void) | undefined,
-  ): Promise<InvocationOutcome> {
-    const { hosted, log } = this.#deps;
-    const { requestId } = event;
-    const signals = [signal, this.#killed.signal];
-    const ready = await this.#ready(signals);
-    const { live, start, init } = ready;
-    const deadline = Date.now() + hosted.timeout * 1000 - (performance.now() - start);
-    log.flush();
-    if (init?.failure) this.#reportInit(init.failure, init.milliseconds, 'invoke');
-    log.platform(`START RequestId: ${requestId} Version: ${hosted.version}`);
-    const result = init?.failure
-      ? this.#stillborn(requestId, init.failure)
-      : await handleEvent({ live, event, deadline, timeout: hosted.timeout, signals, onStream });
-    const duration = result.status === 'timeout' ? hosted.timeout * 1000 : performance.now() - start;
-    const goesOn = !live.cause && !init?.failure && result.status !== 'timeout';
-    const [settled, memoryUsed] = await Promise.all([this.#quiet(live, goesOn), live.memoryUsed()]);
-    const outcome = finishInvocation(hosted.memorySize, {
-      requestId,
-      result,
-      log,
-      duration,
-      memoryUsed,
-      initDuration: this.#initDuration,
-    });
-    this.#initDuration = undefined;
+  async #run(passage: Passage): Promise<InvocationOutcome> {
+    const live = await this.#awake();
+    if (live) return this.#handle(passage, live, performance.now());
+    const timeout = this.#deps.hosted.timeout * 1000;
+    const init = await this.#start('invoke', timeout, AbortSignal.any([...passage.signals]));
+    const start = performance.now() - init.milliseconds;
+    return this.#live && !init.failure
+      ? this.#handle(passage, this.#live, start)
+      : this.#bury(passage.event, init, start);
+  }
+
+  /** The sandbox, thawed; undefined where a new one is needed. */
+  async #awake(): Promise<LiveSandbox | undefined> {
+    const live = this.#live;
+    try {
+      await live?.wake();
+      return live;
+    } catch {
+      // Somebody removed it; the event must not fail for that. If the engine is the reason, the next start says so.
+      await live?.remove();
+      return undefined;
+    }
+  }
+
+  /** `start`: by the monotonic clock, the moment from which on the event's duration counts. */
+  async #handle({ event, ...more }: Passage, live: LiveSandbox, start: number): Promise<InvocationOutcome> {
+    const { timeout } = this.#deps.hosted;
+    const deadline = Date.now() + timeout * 1000 - (performance.now() - start);
+    this.#announce(event);
+    const result = await handleEvent({ live, event, deadline, timeout, ...more });
+    const duration = performance.now() - start;
+    const goesOn = !live.cause && result.status !== 'timeout';
+    const [settled] = await Promise.all([this.#quiet(live, goesOn), live.measureMemory()]);
+    const outcome = this.#finish(event, result, duration, live);
     if (settled) this.#free();
-    else if (goesOn) void this.#settle(live, requestId, deadline);
+    else if (goesOn) void this.#settle(live, event, deadline);
     else void this.leave(result.status === 'timeout' ? 'timeout' : 'failure');
     return outcome;
   }
 
-  async #ready(signals: readonly AbortSignal[]): Promise<Ready> {
-    if (this.#live && (await this.#awake(this.#live))) return { live: this.#live, start: performance.now() };
-    const init = await this.#start(this.#deps.hosted.timeout * 1000, AbortSignal.any([...signals]));
-    const live = this.#live as LiveSandbox | undefined;
-    if (!live) throw interrupted();
-    return { live, start: performance.now() - init.milliseconds, init };
+  /** The init that was repeated for the event failed as well. */
+  #bury(event: IdentifiedEvent, { failure }: InitResult, start: number): InvocationOutcome {
+    const { requestId } = event;
+    this.#announce(event);
+    const result =
+      !failure || failure.kind === 'timeout'
+        ? timedOut(requestId, this.#deps.hosted.timeout, Date.now())
+        : initFailed(requestId, failure);
+    const outcome = this.#finish(event, result, performance.now() - start, this.#live);
+    void this.leave('failure');
+    return outcome;
   }
 
-  /** One that cannot be thawed, because somebody removed it, is replaced instead of failing the event. */
-  async #awake(live: LiveSandbox): Promise<boolean> {
-    try {
-      await live.wake();
-      return true;
-    } catch {
-      // If the engine is the reason, opening the next sandbox says so.
-      await live.remove();
-      return false;
-    }
+  #announce({ requestId }: IdentifiedEvent): void {
+    const { log, hosted } = this.#deps;
+    log.platform(`START RequestId: ${requestId} Version: ${hosted.version}`);
   }
 
-  /** Opens a sandbox and waits for its init; it is `#live` afterwards, however that went. */
-  async #start(milliseconds: number, signal: AbortSignal): Promise<InitResult> {
-    const { open, log, limits } = this.#deps;
-    log.clearOutput();
-    const live = new LiveSandbox(await open(), log, limits);
-    this.#live = live;
-    live.fatal.addEventListener('abort', () => {
-      if (this.#idle) void this.leave('failure');
+  #finish(
+    { requestId }: IdentifiedEvent,
+    result: EventResult,
+    taken: number,
+    live: LiveSandbox | undefined,
+  ): InvocationOutcome {
+    const { log, hosted } = this.#deps;
+    const initDuration = this.#initDuration;
+    this.#initDuration = undefined;
+    // Lambda reports exactly the timeout, however long the killing took.
+    const duration = result.status === 'timeout' ? hosted.timeout * 1000 : taken;
+    const memoryUsed = live?.mostMemory;
+    return finishInvocation(hosted.memorySize, {
+      requestId,
+      result,
+      duration,
+      initDuration,
+      memoryUsed,
+      log,
     });
-    try {
-      if (signal.aborted) throw interrupted();
-      return await live.initialise(milliseconds, signal);
-    } catch (error) {
-      await live.remove();
-      throw error;
-    }
   }
 
-  #stillborn(requestId: string, failure: InitFailure): EventResult {
-    if (failure.kind !== 'timeout') return initFailed(requestId, failure);
-    return timedOut(requestId, this.#deps.hosted.timeout, Date.now());
-  }
-
-  #reportInit(failure: InitFailure, duration: number, phase: 'init' | 'invoke'): void {
-    const status = failure.kind === 'timeout' ? 'timeout' : 'error';
-    const errorType = status === 'error' ? failure.errorType : undefined;
-    this.#deps.log.platform(initReportLine({ duration, phase, status, errorType }));
+  async #start(phase: 'init' | 'invoke', milliseconds: number, signal: AbortSignal): Promise<InitResult> {
+    const onOpen = (live: LiveSandbox): void => {
+      this.#live = live;
+      live.fatal.addEventListener('abort', () => {
+        if (this.#idle) void this.leave('failure');
+      });
+    };
+    const result = await startSandbox(this.#deps, { phase, milliseconds, signal, onOpen });
+    // What failed in the init phase is gone; the first event starts another one.
+    if (result.failure && phase === 'init') this.#live = undefined;
+    return result;
   }
 
   /** Waits a moment for what is still being written; says whether it has asked for more work by then. */
@@ -206,7 +203,7 @@ export class ExecutionEnvironment {
   }
 
   /** It has answered, but it or an extension goes on working. It may do so until its time is over. */
-  async #settle(live: LiveSandbox, requestId: string, deadline: number): Promise<void> {
+  async #settle(live: LiveSandbox, { requestId }: IdentifiedEvent, deadline: number): Promise<void> {
     const waited = await within(live.api.settled(), {
       milliseconds: deadline - Date.now(),
       signals: [live.fatal, this.#killed.signal],

@@ -1,16 +1,17 @@
 /** Runs functions from their images as Lambda does: hands out a host for each, and cleans up after all of them. */
 import { availableParallelism } from 'node:os';
+import { keepSuccess } from '../../domain/keep-success.js';
 import { AppError } from '../../errors/app-error.js';
 import { registerSecret } from '../../errors/redact.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
 import type { FunctionHost, FunctionHosting, HostedFunction, LogLine } from '../../ports/function-host.js';
 import type { SandboxEngine } from '../../ports/sandbox-engine.js';
+import { effectiveStart, type ImageStart } from './effective-start.js';
 import { createEnvironmentLog } from './environment-log.js';
 import { EnvironmentPool } from './environment-pool.js';
 import { ExecutionEnvironment } from './execution-environment.js';
 import { type HostingLimits, lambdaLimits } from './hosting-limits.js';
-import { keepSuccess } from './keep-success.js';
-import { type ImageStart, openSandbox } from './open-sandbox.js';
+import { openSandbox } from './open-sandbox.js';
 import { createTurnstile, type Turnstile } from './turnstile.js';
 
 export interface FunctionHostingDeps {
@@ -30,10 +31,12 @@ export function createFunctionHosting(deps: FunctionHostingDeps): FunctionHostin
   const limits = { ...lambdaLimits, ...deps.limits };
   const starts = createTurnstile(Math.max(4, 2 * availableParallelism()));
   const pools = new Set<EnvironmentPool>();
-  let used: Promise<SandboxEngine> | undefined;
-  const engine = keepSuccess(() => {
-    used = deps.engine();
-    return used;
+  let connected: { readonly engine: SandboxEngine; readonly reaped: Promise<number> } | undefined;
+  const engine = keepSuccess(async () => {
+    const reached = await deps.engine();
+    // What a killed process left goes while this one works; an engine that cannot do that fails elsewhere, and says so.
+    connected = { engine: reached, reaped: reached.reap().catch(() => 0) };
+    return reached;
   });
   return {
     host(hosted, onLog) {
@@ -45,8 +48,8 @@ export function createFunctionHosting(deps: FunctionHostingDeps): FunctionHostin
       await Promise.all([...pools].map((pool) => pool.close(0)));
       pools.clear();
       // One that was never reached has nothing to remove.
-      const reached = await used?.catch(() => undefined);
-      await reached?.close();
+      await connected?.reaped;
+      await connected?.engine.close();
     },
   };
 }
@@ -68,8 +71,14 @@ function createPool({ engine, images }: FunctionHostingDeps, hosting: Hosting): 
     starts,
     make(events) {
       const log = createEnvironmentLog(hosted.version, hosting.onLog);
-      const open = async () => openSandbox(await engine(), hosted, await image(), log.logStream);
-      return new ExecutionEnvironment({ hosted, limits, log, open, ...events });
+      return new ExecutionEnvironment({
+        hosted,
+        limits,
+        log,
+        start: async () => effectiveStart(hosted, await image()),
+        open: async (start) => openSandbox(await engine(), { hosted, start, logStream: log.logStream }),
+        ...events,
+      });
     },
   });
 }

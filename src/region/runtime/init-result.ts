@@ -1,7 +1,8 @@
 /** How the init of a sandbox went, in terms of what Lambda says about it. */
 import { readReportedError } from '../../domain/invocation/failure-payload.js';
-import { launchRefusalInOutput } from '../../domain/invocation/launch-failure.js';
+import { launchFault } from '../../domain/invocation/launch-failure.js';
 import { extensionExit, type Fault, runtimeExit } from '../../domain/invocation/process-exit.js';
+import { AppError } from '../../errors/app-error.js';
 import type { InitOutcome } from '../../ports/function-host.js';
 import type { SandboxEnd } from '../../ports/sandbox-engine.js';
 import type { ReportedError } from './runtime-api.js';
@@ -34,20 +35,25 @@ export const initTimeout: InitFailure = {
   outOfMemory: false,
 };
 
-export function refusedInit(fault: Fault): InitFailure {
-  return { kind: 'refused', ...fault, outOfMemory: false };
+/** What the engine or the kernel refused to start; undefined when that is not for the image's sake. */
+export function refusedInit(error: unknown, program: string): InitFailure | undefined {
+  if (!(error instanceof AppError) || error.code !== 'SANDBOX_FAILED') return undefined;
+  const { reason, path } = error.details;
+  const fault =
+    typeof reason === 'string'
+      ? launchFault({ reason, path: typeof path === 'string' ? path : undefined }, program)
+      : undefined;
+  return fault && { kind: 'refused', ...fault, outOfMemory: false };
 }
 
-/** `output`: all that the function wrote; `reached`: whether it ever connected to the Runtime API. */
-export function brokenInit(
-  fatal: Fatal,
-  { output, program, reached }: { output: string; program: string; reached: boolean },
-): InitFailure {
+/** A process of it ended before it was ready. */
+export function brokenInit(fatal: Fatal, program: string): InitFailure {
   if (fatal.kind === 'extension')
     return { kind: 'error', ...fatal.fault, outOfMemory: false, extension: fatal.name };
-  const refusal = reached ? undefined : launchRefusalInOutput(output, program);
-  if (refusal) return { ...refusedInit(refusal), exitCode: fatal.end.exitCode };
-  return { kind: 'exited', ...runtimeExit(fatal.end), ...fatal.end };
+  const { refusal, exitCode, outOfMemory } = fatal.end;
+  const refused = refusal && refusedInit(refusal, program);
+  if (refused) return { ...refused, exitCode };
+  return { kind: 'exited', ...runtimeExit(fatal.end), exitCode, outOfMemory };
 }
 
 /** The runtime's own words. */
@@ -95,7 +101,10 @@ export function describeInit({ milliseconds, failure }: InitResult, output: stri
   };
 }
 
-/** The process of an extension ended. */
-export function extensionEnded(name: string, exitCode: number): Fatal {
-  return { kind: 'extension', name, fault: extensionExit(exitCode) };
+/** The process of an extension ended; `ran`: it was ready for events before. */
+export function extensionEnded(name: string, exitCode: number, ran: boolean): Fatal {
+  // As shells and engines say that something could not be executed.
+  const launched = ran || (exitCode !== 126 && exitCode !== 127);
+  const fault = extensionExit(exitCode, launched ? 'Extension.Crash' : 'Extension.LaunchError');
+  return { kind: 'extension', name, fault };
 }

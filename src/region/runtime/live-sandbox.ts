@@ -1,5 +1,4 @@
 /** One container from its start to its removal: init, rest between events, shutdown. */
-import { launchRefusal } from '../../domain/invocation/launch-failure.js';
 import { once } from '../../domain/once.js';
 import { AppError } from '../../errors/app-error.js';
 import type { SandboxProcess } from '../../ports/sandbox-engine.js';
@@ -30,6 +29,7 @@ export class LiveSandbox {
   readonly #fatal = new AbortController();
   readonly #processes = new Map<string, SandboxProcess>();
   readonly #removed = once(() => this.#remove());
+  #ready = false;
   #leaving = false;
   #memory: number | undefined;
 
@@ -69,7 +69,10 @@ export class LiveSandbox {
     const waited = await within(this.api.init, { milliseconds, signals: [signal, this.fatal] });
     const taken = performance.now() - start;
     if (waited.done && waited.value.kind === 'ready') {
+      this.#ready = true;
       await this.#open.sandbox.limitProcessors();
+      // One that ends in its first event cannot be asked any more.
+      void this.measureMemory();
       return { milliseconds: taken };
     }
     if (!waited.done && waited.by === signal) throw interrupted();
@@ -77,13 +80,17 @@ export class LiveSandbox {
     return { milliseconds: taken, failure };
   }
 
-  /** Most bytes used so far, as far as the engine tells without delay. */
-  async memoryUsed(): Promise<number | undefined> {
+  /** Bytes, as far as they were asked for. */
+  get mostMemory(): number | undefined {
+    return this.#memory;
+  }
+
+  /** Asks how much memory it used, unless the engine cannot tell without delay. */
+  async measureMemory(): Promise<void> {
     // A report without this number is still a report.
     const asked = this.#open.sandbox.memoryUsed().catch(() => undefined);
     const waited = await within(asked, { milliseconds: this.#limits.memoryQuestion });
     if (waited.done && waited.value !== undefined) this.#memory = Math.max(this.#memory ?? 0, waited.value);
-    return this.#memory;
   }
 
   /** Nothing to do from now on. */
@@ -115,17 +122,10 @@ export class LiveSandbox {
       addressKnown((await sandbox.start(this.#log.writer('function'))).address);
       return undefined;
     } catch (error) {
-      const refusal = launchRefusal(error instanceof Error ? error.message : String(error), program);
-      if (!refusal) throw error;
-      this.#log.platform(this.#imageError(refusal.reason));
-      return refusedInit(refusal);
+      const refused = refusedInit(error, program);
+      if (!refused) throw error;
+      return refused;
     }
-  }
-
-  #imageError(reason: string): string {
-    const { entryPoint, command, workingDirectory } = this.#open;
-    const list = (words: readonly string[]): string => `[${words.join(' ')}]`;
-    return `IMAGE\tLaunch error: ${reason}\tEntrypoint: ${list(entryPoint)}\tCmd: ${list(command)}\tWorkingDir: [${workingDirectory}]`;
   }
 
   async #launchExtensions(): Promise<void> {
@@ -137,10 +137,9 @@ export class LiveSandbox {
     try {
       const process = await this.#open.sandbox.launch(path, this.#log.writer('extension'));
       this.#processes.set(name, process);
-      void process.ended.then(({ exitCode }) => this.#fail(extensionEnded(name, exitCode)));
+      void process.ended.then(({ exitCode }) => this.#fail(extensionEnded(name, exitCode, this.#ready)));
     } catch (error) {
-      const text = error instanceof Error ? error.message : String(error);
-      const reason = launchRefusal(text, path)?.reason ?? text;
+      const reason = error instanceof Error ? error.message : String(error);
       await this.#fail({ kind: 'extension', name, fault: { errorType: 'Extension.LaunchError', reason } });
     }
   }
@@ -166,15 +165,7 @@ export class LiveSandbox {
   }
 
   #unready(): InitFailure {
-    if (!this.cause) return initTimeout;
-    this.#log.flush();
-    const failure = brokenInit(this.cause, {
-      output: this.#log.output(),
-      program: this.#open.program,
-      reached: this.api.reached,
-    });
-    if (failure.kind === 'refused') this.#log.platform(this.#imageError(failure.reason));
-    return failure;
+    return this.cause ? brokenInit(this.cause, this.#open.program) : initTimeout;
   }
 
   #exited(): boolean {
