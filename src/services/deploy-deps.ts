@@ -10,6 +10,7 @@ import type { ImageCatalogue } from '../ports/image-catalogue.js';
 import type { ImageRegistry } from '../ports/image-registry.js';
 import type { ImageRepository } from '../ports/image-repository.js';
 import type { LayerReader } from '../ports/layer-reader.js';
+import type { LogReader } from '../ports/log-reader.js';
 import type { Monitoring } from '../ports/monitoring.js';
 import type { RegistryLogins } from '../ports/registry-logins.js';
 import type { ReleaseReader } from '../ports/release-reader.js';
@@ -35,6 +36,7 @@ export interface DeployDeps {
   readonly remover: Remover;
   readonly monitoring: Monitoring;
   readonly invoker: FunctionInvoker;
+  readonly logs: LogReader;
   /** What the layers of an image hold. */
   readonly layers: LayerReader;
   readonly sources: SourceControl;

@@ -30,7 +30,8 @@ export function isLive(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boo
 // Newer Node.js would look at stdout and the environment itself, and leave stderr without colour when stdout is a pipe.
 const unasked = { validateStream: false };
 
-function usesColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
+/** Not where the user does not want it (https://no-color.org), nor where nobody would see it. */
+export function usesColour(stream: { isTTY?: boolean }, env: NodeJS.ProcessEnv): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR) return env.FORCE_COLOR !== '0';
   return stream.isTTY === true && env.TERM !== 'dumb';

@@ -5,6 +5,7 @@ import type { FunctionService } from '../../ports/function-service.js';
 import type { Identity } from '../../ports/identity.js';
 import type { ImageCatalogue } from '../../ports/image-catalogue.js';
 import type { ImageRepository } from '../../ports/image-repository.js';
+import type { LogReader } from '../../ports/log-reader.js';
 import type { Monitoring } from '../../ports/monitoring.js';
 import type { ParameterService } from '../../ports/parameter-service.js';
 import type { ReleaseReader } from '../../ports/release-reader.js';
@@ -22,6 +23,7 @@ import { createRoleService } from './iam-role-service.js';
 import { createFunctionService } from './lambda-function-service.js';
 import { createFunctionInvoker } from './lambda-invoker.js';
 import { createReleaseReader } from './lambda-releases.js';
+import { createLogReader } from './log-reader.js';
 import { createSecretService } from './secrets-manager-service.js';
 import { createParameterService } from './ssm-parameter-service.js';
 import { createIdentity } from './sts-identity.js';
@@ -39,6 +41,7 @@ export interface AwsAdapters {
   readonly remover: Remover;
   readonly monitoring: Monitoring;
   readonly invoker: FunctionInvoker;
+  readonly logs: LogReader;
   readonly parameters: ParameterService;
   readonly secrets: SecretService;
   /** Ends idle connections, so that the process can end. */
@@ -62,6 +65,7 @@ export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
     remover: createRemover(session),
     monitoring: createMonitoring(session),
     invoker: createFunctionInvoker(session),
+    logs: createLogReader(session),
     parameters: createParameterService(session),
     secrets: createSecretService(session),
     close() {

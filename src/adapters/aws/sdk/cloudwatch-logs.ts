@@ -5,5 +5,7 @@ export {
   DeleteLogGroupCommand,
   DeleteRetentionPolicyCommand,
   DescribeLogGroupsCommand,
+  FilterLogEventsCommand,
   PutRetentionPolicyCommand,
+  StartLiveTailCommand,
 } from '@aws-sdk/client-cloudwatch-logs';

@@ -1,0 +1,117 @@
+/** `lading logs`: what a function has logged, and what it logs. */
+import { Args, Flags } from '@oclif/core';
+import type { Outcome } from '../base-command.js';
+import { logsResult } from '../domain/logs/log-document.js';
+import { parseMoment } from '../domain/logs/moment.js';
+import { AppError, toAppError } from '../errors/app-error.js';
+import { redact } from '../errors/redact.js';
+import { FunctionCommand, type NamedFunction } from '../function-command.js';
+import { collectLogs } from '../services/logs/collect-logs.js';
+import { followLogs } from '../services/logs/follow-logs.js';
+import { findLogTarget } from '../services/logs/log-target.js';
+import { missingGroup, nothingFound } from '../services/logs/nothing-to-read.js';
+import { type LogRequest, readLogs } from '../services/logs/read-logs.js';
+import { createLogPrinter, type LogPrinter } from '../ui/log-printer.js';
+
+const silent = { document: {}, text: '', silent: true } as const;
+
+export default class Logs extends FunctionCommand {
+  static override summary = 'What a function has logged; with --follow also what it logs from now on.';
+  static override description =
+    'Reads the log group that the function is configured to write to. With --follow --json each event is one JSON document on a line of its own.';
+  static override examples = [
+    '<%= config.bin %> logs resize --follow',
+    '<%= config.bin %> logs resize --since 2h --filter "ERROR -Timeout"',
+    `<%= config.bin %> logs resize --filter '{ $.level = "error" }' --json`,
+  ];
+  static override args = {
+    function: Args.string({ description: 'Function; default: the only one of the configuration file.' }),
+  };
+  static override flags = {
+    follow: Flags.boolean({
+      char: 'f',
+      description: 'Go on with what comes, until Ctrl-C.',
+      exclusive: ['until', 'limit'],
+    }),
+    since: Flags.string({
+      description: 'From when on: 10m, 2h or 3d ago, or a time.',
+      default: '10m',
+      helpValue: 'WHEN',
+    }),
+    until: Flags.string({ description: 'Up to when, as --since.', helpValue: 'WHEN' }),
+    filter: Flags.string({
+      description: 'Only events that match, in the pattern syntax of CloudWatch Logs.',
+      helpValue: 'PATTERN',
+    }),
+    stream: Flags.string({ description: 'Only log streams whose names start so.', helpValue: 'PREFIX' }),
+    qualifier: Flags.string({
+      description: 'Only what this version or alias, or $LATEST, has logged.',
+      helpValue: 'VERSION',
+    }),
+    limit: Flags.integer({ description: 'Only the newest events, so many.', min: 1 }),
+    poll: Flags.boolean({
+      description: 'Follow by asking every second, without Live Tail, which AWS charges by the minute.',
+      dependsOn: ['follow'],
+    }),
+  };
+
+  protected async execute(): Promise<Outcome> {
+    const { args, flags } = await this.parse(Logs);
+    const { functions, tools } = await this.prepareFunctions(flags, args.function ? [args.function] : []);
+    const { name } = onlyOne(functions);
+    const now = Date.now();
+    const range = {
+      since: parseMoment(flags.since, '--since', now),
+      ...(flags.until !== undefined && { until: parseMoment(flags.until, '--until', now) }),
+    };
+    const { deps } = await tools();
+    const request: LogRequest = {
+      target: await findLogTarget(name, flags.qualifier, deps),
+      ...range,
+      ...(flags.filter !== undefined && { pattern: flags.filter }),
+      ...(flags.stream !== undefined && { streamPrefix: flags.stream }),
+    };
+    const note = (text: string): void => {
+      if (!flags.quiet) process.stderr.write(`${redact(text)}\n`);
+    };
+    const printer = createLogPrinter(process.stdout, process.env, flags.json);
+    if (flags.follow) {
+      const options = { request, signal: this.signal, note, liveTail: !flags.poll, show: printer.show };
+      return this.endOf(followLogs(options, deps), flags.json ? printer : undefined);
+    }
+    const collected = flags.json || flags.limit !== undefined;
+    const reading = collected
+      ? await collectLogs(request, deps.logs, flags.limit)
+      : { ...(await readLogs(request, deps.logs, printer.show)), events: [] };
+    if (!reading.found) note(missingGroup(request));
+    else if (reading.count === 0) note(nothingFound(request));
+    if (flags.json) return { document: logsResult(request.target, reading), text: '' };
+    await printer.show(reading.events);
+    return silent;
+  }
+
+  /** Ctrl-C is how following ends, and no error to be told; errors keep to one line among lines of JSON. */
+  private async endOf(following: Promise<void>, json: LogPrinter | undefined): Promise<Outcome> {
+    try {
+      await following;
+      return silent;
+    } catch (error) {
+      if (this.signal.aborted) return { ...silent, exitCode: 130 };
+      if (!json) throw error;
+      const failure = toAppError(error);
+      await json.document({ error: failure.toDocument() });
+      return { ...silent, exitCode: failure.exitCode };
+    }
+  }
+}
+
+/** @throws USAGE when the file has several functions, or none, and the command line names none */
+function onlyOne(functions: readonly NamedFunction[]): NamedFunction {
+  const [only, ...others] = functions;
+  if (only && others.length === 0) return only;
+  throw new AppError({
+    code: 'USAGE',
+    message: 'lading logs reads the log of one function, and none was named.',
+    suggestions: functions.map(({ name }) => `lading logs ${name}`),
+  });
+}

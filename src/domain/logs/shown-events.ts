@@ -1,0 +1,73 @@
+/** Remembers which events were shown, so that overlapping readings show each of them once. */
+import type { LogEvent } from './log-event.js';
+
+/** A reading of all events of a time, in parts. */
+export interface WindowReading {
+  /** Of the next part: what was not shown yet. It counts as shown from now on. */
+  take(events: readonly LogEvent[]): LogEvent[];
+}
+
+export interface ShownEvents {
+  /** Begins to read a window; events that are equal in everything are told apart by how many there are. */
+  openWindow(): WindowReading;
+  /** A live tail begins: what windows show from now on may come through it as well. */
+  tailOpened(): void;
+  /** Of what a live tail sent: what was not shown by a window since it began. */
+  fromTail(events: readonly LogEvent[]): LogEvent[];
+  /** Windows will not reach back beyond this time. Milliseconds since the epoch. */
+  forgetBefore(time: number): void;
+}
+
+/** Live tails give no ids, so an event is known by all that it says. */
+export function createShownEvents(): ShownEvents {
+  const shown = new Map<string, { readonly at: number; count: number }>();
+  let credits = new Map<string, number>();
+  const show = (key: string, { at }: LogEvent): void => {
+    const known = shown.get(key);
+    if (known) known.count += 1;
+    else shown.set(key, { at, count: 1 });
+  };
+  return {
+    openWindow() {
+      const inWindow = new Map<string, number>();
+      return {
+        take: (events) =>
+          events.filter((event) => {
+            const key = keyOf(event);
+            const nth = raise(inWindow, key);
+            raise(credits, key);
+            if (nth <= (shown.get(key)?.count ?? 0)) return false;
+            show(key, event);
+            return true;
+          }),
+      };
+    },
+    tailOpened() {
+      credits = new Map();
+    },
+    fromTail: (events) =>
+      events.filter((event) => {
+        const key = keyOf(event);
+        const credit = credits.get(key) ?? 0;
+        if (credit > 0) {
+          credits.set(key, credit - 1);
+          return false;
+        }
+        show(key, event);
+        return true;
+      }),
+    forgetBefore(time) {
+      for (const [key, { at }] of shown) if (at < time) shown.delete(key);
+    },
+  };
+}
+
+function raise(counts: Map<string, number>, key: string): number {
+  const count = (counts.get(key) ?? 0) + 1;
+  counts.set(key, count);
+  return count;
+}
+
+function keyOf({ stream, at, ingestedAt, message }: LogEvent): string {
+  return `${stream} ${at} ${ingestedAt} ${message}`;
+}
