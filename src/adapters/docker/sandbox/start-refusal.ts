@@ -50,7 +50,7 @@ export function startRefusal(text: string, start: RefusedStart, cause?: unknown)
  */
 export function kernelRefusal(output: string, start: RefusedStart): AppError | undefined {
   const line = output.trim();
-  return /^(?:exec \/.*|standard_init_linux\.go:\d+: exec user process caused.*): ?"?(?:exec format error|no such file or directory|permission denied)"?$/.test(
+  return /^(?:exec \/.*:|standard_init_linux\.go:\d+: exec user process caused:?) "?(?:exec format error|no such file or directory|permission denied)"?$/.test(
     line,
   )
     ? startRefusal(line, start)
@@ -59,7 +59,10 @@ export function kernelRefusal(output: string, start: RefusedStart): AppError | u
 
 function readRefusal(answer: string): Refusal {
   const text = answer
-    .replace(/^.*(?:unable to start container process|starting container process caused): /s, '')
+    .replace(
+      /^.*(?:unable to start container process|starting container process caused): (?:error during container init: )?/s,
+      '',
+    )
     .replace(/: unknown\b.*$/s, '')
     .trim();
   const reason = reasons.find(([match]) => match.test(text))?.[1] ?? 'other';
