@@ -1,10 +1,11 @@
 /** Issue 5 item 5: invoke, seen from outside: what is printed where, what ends how, and what is sent how often. */
 import { execFile, spawn } from 'node:child_process';
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Ajv } from 'ajv';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { InvocationResult } from '../../src/domain/invocation/invocation-result.js';
 import { encodeEventStreamMessage } from '../../src/region/wire/event-stream.js';
@@ -159,6 +160,18 @@ describe('the answer', () => {
       logTail: log,
     });
     expect(run.stderr).toBe('Invoking hello:live\n');
+  });
+
+  it('has the published shape, when it went well and when it did not', async () => {
+    const schema = new URL('../../docs/schemas/invoke.schema.json', import.meta.url);
+    const ajv = new Ajv({ allErrors: true, strict: false });
+    const validate = ajv.compile(JSON.parse(await readFile(schema, 'utf8')) as object);
+    for (const made of [answer('{"b":[1]}'), failed('Error', 'no'), answer('', { tail: '' })]) {
+      await lambda(() => made);
+      const found = document(await lading('invoke', 'hello', '--json'));
+      expect(validate(found), JSON.stringify(validate.errors)).toBe(true);
+      await server?.close();
+    }
   });
 
   it('may be bytes, which are printed untouched', async () => {
