@@ -1,5 +1,6 @@
 /** Reads what a function answered to a function URL. */
 
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { splitPrelude } from './read-prelude.js';
 
 export interface UrlAnswer {
@@ -40,15 +41,28 @@ export function parseHead(value: unknown): Omit<UrlAnswer, 'body'> | undefined {
   if (!isObject(value)) return undefined;
   const status = Number(value.statusCode ?? 200);
   const { headers = {}, cookies = [] } = value;
-  if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   if (!isObject(headers) || !Array.isArray(cookies)) return undefined;
   const texts = Object.entries(headers).map(([name, item]) => [name, String(item)] as const);
+  const values = [...texts, ...cookies.map((text) => ['set-cookie', String(text)] as const)];
+  if (!values.every(([name, text]) => isSendable(name, text))) return undefined;
   const hasType = texts.some(([name]) => name.toLowerCase() === 'content-type');
   return {
     status,
     headers: { ...(!hasType && { 'content-type': 'application/json' }), ...Object.fromEntries(texts) },
     cookies: cookies.map(String),
   };
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    // Node says by throwing that it would not send them.
+    return false;
+  }
 }
 
 function bodyOf({ body, isBase64Encoded }: Members): Uint8Array | undefined {

@@ -10,9 +10,6 @@ import { eventOf, type InvocationRequest, readInvocationRequest } from './invoca
 import type { InvocationTarget } from './invocation/invocation-target.js';
 import type { LambdaDeps } from './lambda-deps.js';
 
-/** What a function that does not stream is said to answer with. */
-const plainType = 'application/octet-stream';
-
 /** https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html */
 export function invokeStreamOperation(deps: LambdaDeps): RawOperation {
   const path = '/2021-11-15/functions/{FunctionName}/response-streaming-invocations';
@@ -38,22 +35,21 @@ async function invoke(
   }
   let streaming: Promise<void> | undefined;
   const outcome = await invocations.invoke(target, eventOf(asked, target, payload), (stream) => {
-    writeHead(response, target, stream.contentType);
+    writeHead(response, target);
     streaming = writeChunks(response, stream);
   });
   if (!streaming) {
-    writeHead(response, target, plainType);
+    writeHead(response, target);
     if (!outcome.failure) await writePaced(response, chunk(outcome.payload));
   }
   await streaming;
   response.end(completion(outcome, asked));
 }
 
-function writeHead(response: ServerResponse, { version }: InvocationTarget, contentType: string): void {
+function writeHead(response: ServerResponse, { version }: InvocationTarget): void {
   response.writeHead(200, {
     'content-type': eventStreamType,
     'x-amz-executed-version': version.version,
-    'x-amzn-remapped-content-type': contentType,
   });
 }
 
