@@ -14,9 +14,7 @@ export function inactiveWarning({
     {
       id: 'E10',
       message: `Function ${name} is Inactive because nothing invoked it for weeks: its next invocation is refused while Lambda wakes it`,
-      suggestions: [
-        `Wake it: aws lambda invoke --function-name ${name} /dev/null; then look again: lading status ${name}`,
-      ],
+      suggestions: [`Wake it, and wait until it is awake: lading invoke ${name}`],
     },
   ];
 }
