@@ -30,7 +30,8 @@ export class EnvironmentPool {
   readonly #idle = new Map<ExecutionEnvironment, NodeJS.Timeout>();
   readonly #waiting: Waiting[] = [];
   readonly #starts = new Set<Promise<ExecutionEnvironment>>();
-  readonly #running = new Set<Promise<unknown>>();
+  /** Those that run and those that wait. */
+  readonly #events = new Set<Promise<unknown>>();
   #initialising = 0;
   #closed = false;
 
@@ -44,16 +45,15 @@ export class EnvironmentPool {
    */
   async run<T>(signal: AbortSignal, work: (environment: ExecutionEnvironment) => Promise<T>): Promise<T> {
     const { concurrency, overflow } = this.#deps.rules;
-    if (this.#closed) throw interrupted();
-    if (overflow === 'refuse' && this.#running.size + this.#waiting.length >= concurrency)
-      throw new TooManyEvents();
-    const environment = await this.#acquire(signal);
-    const working = work(environment);
-    this.#running.add(working);
+    if (this.#closed || signal.aborted) throw interrupted();
+    if (overflow === 'refuse' && this.#events.size >= concurrency) throw new TooManyEvents();
+    const warm = this.#takeWarm();
+    const event = warm ? work(warm) : this.#wait(signal).then(work);
+    this.#events.add(event);
     try {
-      return await working;
+      return await event;
     } finally {
-      this.#running.delete(working);
+      this.#events.delete(event);
     }
   }
 
@@ -72,24 +72,20 @@ export class EnvironmentPool {
   async close(grace: number): Promise<void> {
     this.#closed = true;
     for (const { refuse } of this.#waiting.splice(0)) refuse(interrupted());
-    await within(Promise.allSettled(this.#running), { milliseconds: grace });
+    await within(Promise.allSettled(this.#events), { milliseconds: grace });
     const idle = new Set(this.#idle.keys());
     await Promise.all(
       [...this.#all].map((environment) =>
         idle.has(environment) ? environment.leave('spindown') : environment.kill(),
       ),
     );
-    await Promise.allSettled([...this.#starts, ...this.#running]);
+    await Promise.allSettled([...this.#starts, ...this.#events]);
   }
 
-  #acquire(signal: AbortSignal): Promise<ExecutionEnvironment> {
-    if (signal.aborted) throw interrupted();
+  #takeWarm(): ExecutionEnvironment | undefined {
     const warm = [...this.#idle.keys()].at(-1);
-    if (warm) {
-      this.#busy(warm);
-      return Promise.resolve(warm);
-    }
-    return this.#wait(signal);
+    if (warm) this.#busy(warm);
+    return warm;
   }
 
   async #wait(signal: AbortSignal): Promise<ExecutionEnvironment> {

@@ -1,4 +1,5 @@
 /** Waits for work, but no longer than a time or a signal allows. */
+import { setMaxListeners } from 'node:events';
 
 export type Waited<T> =
   | { readonly done: true; readonly value: T }
@@ -35,6 +36,8 @@ export function within<T>(work: Promise<T>, { milliseconds, signals = [] }: Wait
     );
     const fired = signals.find(({ aborted }) => aborted);
     if (fired) return stop(fired);
+    // As many wait for one signal as events run at once, and none of them is a leak.
+    setMaxListeners(0, ...signals);
     for (const signal of signals)
       signal.addEventListener('abort', () => stop(signal), { signal: listening.signal });
     if (milliseconds !== undefined) timer = setTimeout(stop, Math.max(0, milliseconds));
