@@ -5,17 +5,17 @@ import { parseDuration } from '../duration.js';
 const day = 24 * 60 * 60 * 1000;
 
 /**
- * `10m`, `2h`, `3d` ago, or a date or time of ISO 8601, which without a zone is local. Milliseconds since the epoch.
+ * `10m`, `2h`, `3d` ago, or a date or time of ISO 8601, local unless it names a zone. Milliseconds since the epoch.
  * @throws USAGE naming the flag
  */
 export function parseMoment(text: string, flag: string, now: number): number {
   const days = /^(\d+(?:\.\d+)?)d$/.exec(text)?.[1];
   if (days !== undefined) return now - Number(days) * day;
   if (/^\d+(?:\.\d+)?(?:ms|s|m|h)$/.test(text)) return now - parseDuration(text, flag);
-  const time = /^\d{4}-\d\d-\d\d(?:[T ][\d:.,]+(?:Z|[+-]\d\d:?\d\d)?)?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+  const [, date, time] = /^(\d{4}-\d\d-\d\d)(?:[T ]([\d:.]+(?:Z|[+-]\d\d:?\d\d)?))?$/.exec(text) ?? [];
+  // A date alone would be taken for one in UTC.
+  const moment = date === undefined ? Number.NaN : Date.parse(`${date}T${time ?? '00:00'}`);
+  if (!Number.isNaN(moment)) return moment;
   throw new AppError({
     code: 'USAGE',
     message: `${flag} ${text} is no moment; write for example 10m, 2h or 3d (ago), 2026-11-23 or 2026-11-23T09:00:00Z.`,
