@@ -1,7 +1,7 @@
 /** `lading rollback`: back to an earlier release, by digest. */
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags, waitFlag } from '../command-flags.js';
+import { repeatable, waitFlag } from '../command-flags.js';
 import { parseDuration } from '../domain/duration.js';
 import { FunctionCommand } from '../function-command.js';
 import { planRollbacks, rollback, rollbackPlanResult } from '../pipeline/rollback.js';
@@ -11,7 +11,7 @@ export default class Rollback extends FunctionCommand {
   static override summary =
     'Take functions back to an earlier release: a digest, tag, version, or the previous one.';
   static override description =
-    'Points the alias to the version that runs that digest; no code is updated. Where callers use $LATEST, or no version runs the digest, the code is updated to it and published. Checks first that the image is still there. Asks on a terminal, never elsewhere.';
+    'Points the aliases to the version that runs that digest; no code is updated. Where callers use $LATEST, or no version runs the digest, the code is updated to it and published. Checks first that the image is still there. Asks on a terminal, never elsewhere.';
   static override examples = [
     '<%= config.bin %> rollback',
     '<%= config.bin %> rollback resize --to 12 --yes',
@@ -23,7 +23,11 @@ export default class Rollback extends FunctionCommand {
   };
   static override flags = {
     ...waitFlag,
-    alias: functionFlags.alias,
+    alias: Flags.string({
+      description: 'Alias to point back; repeatable. Default: all that deploy points.',
+      ...repeatable,
+      helpValue: 'NAME',
+    }),
     to: Flags.string({
       description: 'Digest, tag, version, or previous.',
       default: 'previous',
@@ -33,7 +37,7 @@ export default class Rollback extends FunctionCommand {
       description: 'Take back the settings of that version too, where the code is updated.',
     }),
     atomic: Flags.boolean({
-      description: 'When one function fails, point the aliases of the others forward again.',
+      description: 'When one alias or function fails, point all aliases forward again.',
     }),
     plan: Flags.boolean({ description: 'Show what would happen and stop.' }),
     yes: Flags.boolean({ char: 'y', description: 'Do not ask.' }),
@@ -46,6 +50,7 @@ export default class Rollback extends FunctionCommand {
     const requests = functions.map(({ name, aliases }) => ({
       name,
       aliases,
+      aliasesNamed: flags.alias !== undefined,
       to: flags.to,
       withConfiguration: flags['with-configuration'],
     }));

@@ -1,4 +1,4 @@
-/** Decides what a rollback does: which release it goes to, and whether an alias moves or the code is updated. Pure. */
+/** Decides what a rollback does: which release it goes to, and whether aliases move or the code is updated. Pure. */
 import { AppError } from '../errors/app-error.js';
 import { type Digest, isDigest, shortDigest } from './digest.js';
 import type { FieldChange } from './field-change.js';
@@ -7,6 +7,7 @@ import type { FunctionConfiguration } from './function-spec.js';
 import type { ObservedAlias, ObservedFunction } from './function-state.js';
 import type { Release } from './release.js';
 import { parseAliasNote } from './release-note.js';
+import { type AliasRollback, type Point, rollbackAliases } from './rollback-aliases.js';
 import { halfShiftOf } from './shift-note.js';
 
 /** What `--to` names. A tag comes with the digest that it names now. */
@@ -17,31 +18,28 @@ export type RollbackTarget =
 
 export interface RollbackView {
   readonly latest: ObservedFunction;
-  /** The alias that callers use; undefined when they call `$LATEST`. */
-  readonly alias: ObservedAlias | undefined;
+  /** The aliases that callers use, the one that decides what `previous` is first; none when they call `$LATEST`. */
+  readonly aliases: readonly ObservedAlias[];
   readonly releases: readonly Release[];
   /** Configuration of each published version. */
   readonly configurations: Readonly<Record<string, FunctionConfiguration>>;
 }
 
-export interface Point {
-  /** Null for `$LATEST` alone. */
-  readonly version: string | null;
-  readonly digest: Digest;
-}
-
 export interface RollbackPlan {
   readonly name: string;
-  /** `alias`: only the alias moves. `code`: `$LATEST` gets the old image, and a new version of it. `none`: it runs there already. */
+  /** `alias`: only aliases move. `code`: `$LATEST` gets the old image, and a new version of it. `none`: it runs there already. */
   readonly method: 'alias' | 'code' | 'none';
+  /** The first alias; null for `$LATEST`. */
   readonly alias: string | null;
+  readonly aliases: readonly AliasRollback[];
+  /** Where the first alias stands, or `$LATEST`. */
   readonly from: Point;
   readonly to: Point;
   /** Settings of `$LATEST` that stay as they are now although the release had others; empty when an alias moves. */
   readonly kept: readonly FieldChange[];
   /** Settings to take back as well; empty without --with-configuration. */
   readonly update: Partial<FunctionConfiguration>;
-  /** The alias splits its traffic now, and will not any more. */
+  /** An alias splits its traffic now, and will not any more. */
   readonly clearsWeights: boolean;
 }
 
@@ -61,15 +59,23 @@ export function planRollback(
   view: RollbackView,
   options: { readonly withConfiguration: boolean },
 ): RollbackPlan {
-  const { latest, alias } = view;
+  const { latest } = view;
+  const [alias] = view.aliases;
   const from = currentPoint(view);
   const release = findRelease(name, target, view, from);
   const digest = release?.digest ?? (target.kind === 'digest' ? target.digest : from.digest);
-  const base = { name, alias: alias?.name ?? null, from, clearsWeights: splits(alias) };
+  const aliases = rollbackAliases(
+    view.aliases,
+    view.releases,
+    release?.version ?? null,
+    target.kind === 'previous',
+  );
+  const clearsWeights = aliases.some((item) => item.clearsWeights);
+  const base = { name, alias: alias?.name ?? null, aliases, from, clearsWeights };
   if (alias && release) {
-    const there = alias.version === release.version && !splits(alias);
+    const moves = aliases.some(({ action }) => action === 'move');
     const to = { version: release.version, digest };
-    return { ...base, method: there ? 'none' : 'alias', to, kept: [], update: {} };
+    return { ...base, method: moves ? 'alias' : 'none', to, kept: [], update: {} };
   }
   const old = release && view.configurations[release.version];
   const { changes, update } = old
@@ -86,11 +92,7 @@ export function planRollback(
   };
 }
 
-function splits(alias: ObservedAlias | undefined): boolean {
-  return alias !== undefined && Object.keys(alias.weights).length > 0;
-}
-
-function currentPoint({ latest, alias, releases }: RollbackView): Point {
+function currentPoint({ latest, aliases: [alias], releases }: RollbackView): Point {
   const release = alias && releases.find(({ version }) => version === alias.version);
   if (release) return { version: release.version, digest: release.digest };
   return { version: null, digest: `sha256:${latest.codeSha256}` as Digest };
@@ -117,7 +119,7 @@ function findRelease(
  * What the alias remembers, else the newest older version that runs something else. In the middle of a shift it is the version
  * that the shift began with: it is the last one that had all the traffic.
  */
-function previousRelease({ alias, releases }: RollbackView, from: Point): Release | undefined {
+function previousRelease({ aliases: [alias], releases }: RollbackView, from: Point): Release | undefined {
   if (alias && halfShiftOf(alias)) return releases.find(({ version }) => version === alias.version);
   const remembered = alias && parseAliasNote(alias.description);
   const noted = releases.find(({ version }) => version === remembered && version !== from.version);

@@ -1,7 +1,6 @@
 /** Rollback of one or several functions: look at all of them first, then move. */
-import type { AliasName, VersionNumber } from '../domain/function-spec.js';
 import type { RollbackPlan } from '../domain/rollback-plan.js';
-import type { DeployDeps } from '../services/deploy-deps.js';
+import { type MovedAlias, moveBack } from '../services/move-aliases.js';
 import { type PlannedRollback, planOneRollback, type RollbackRequest } from '../services/plan-rollback.js';
 import { type RolledBack, rollBack } from '../services/roll-back.js';
 import { allOf } from './all-of.js';
@@ -39,7 +38,7 @@ export async function planRollbacks(
 export interface RollbackOptions {
   /** Milliseconds for the waits of one function. */
   readonly waitTimeout: number;
-  /** When one fails, the aliases of the others go back to where they were. */
+  /** When one fails, all aliases that were moved go back to where they were; code that was updated stays, and is named. */
   readonly atomic: boolean;
 }
 
@@ -48,15 +47,17 @@ export async function rollback(
   { waitTimeout, atomic }: RollbackOptions,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<RollbackResult> {
+  const moved: MovedAlias[] = [];
+  const onMoved = (alias: MovedAlias): void => void moved.push(alias);
   const steps = () =>
     planned.map((item) => ({
       id: item.plan.name,
       title: `Roll back ${item.plan.name}`,
       run: (_state: object, report: { progress: (text: string) => void }, stop: AbortSignal) =>
-        rollBack(item, deps, waitTimeout, report.progress, stop),
+        rollBack(item, deps, waitTimeout, { progress: report.progress, onMoved }, stop),
     }));
   const act = pipeline<object>().each('Roll back', steps, async (_state, results) => {
-    if (atomic && results.some(({ status }) => status === 'rejected')) await undo(planned, results, deps);
+    if (atomic && results.some(({ status }) => status === 'rejected')) await moveBack(moved, deps);
     return allOf(results);
   });
   const functions = await stopwatch.measure('rollback', () => runner.run(act, {}, signal));
@@ -67,19 +68,4 @@ export async function rollback(
 export function rollbackPlanResult(planned: readonly PlannedRollback[]): RollbackPlanResult {
   const functions = planned.map(({ plan: { update: _secret, ...shown } }) => shown);
   return { changes: functions.some(({ method }) => method !== 'none'), functions };
-}
-
-/** Aliases that moved go back; code that was updated stays and is named in the error's list of what was done. */
-async function undo(
-  planned: readonly PlannedRollback[],
-  results: readonly PromiseSettledResult<RolledBack>[],
-  { functions, effects }: DeployDeps,
-): Promise<void> {
-  for (const [index, { plan }] of planned.entries()) {
-    if (results[index]?.status !== 'fulfilled' || plan.method === 'none') continue;
-    if (plan.alias === null || plan.from.version === null) continue;
-    const version = plan.from.version as VersionNumber;
-    await functions.updateAlias(plan.name as never, plan.alias as AliasName, { version });
-    effects.did(`pointed alias ${plan.alias} of ${plan.name} forward again to version ${version}`);
-  }
 }

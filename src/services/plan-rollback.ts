@@ -18,8 +18,10 @@ import { resolveReference } from './resolve-reference.js';
 
 export interface RollbackRequest {
   readonly name: FunctionName;
-  /** Aliases that callers may use; the first one that exists counts. */
+  /** Aliases that callers may use; those that exist go. */
   readonly aliases: readonly AliasName[];
+  /** Somebody named them, so all have to exist. */
+  readonly aliasesNamed: boolean;
   /** As written: digest, tag, version or `previous`. */
   readonly to: string;
   readonly withConfiguration: boolean;
@@ -32,7 +34,7 @@ export interface PlannedRollback {
 
 type RollbackDeps = Pick<DeployDeps, 'functions' | 'releases' | 'catalogue' | 'registry' | 'repositories'>;
 
-/** Reads only. @throws FUNCTION_NOT_FOUND, PACKAGE_TYPE_ZIP, NO_ROLLBACK_TARGET, IMAGE_IS_INDEX, ARCHITECTURE_MISMATCH */
+/** Reads only. @throws FUNCTION_NOT_FOUND, USAGE for an alias that was named and does not exist, PACKAGE_TYPE_ZIP, NO_ROLLBACK_TARGET, IMAGE_IS_INDEX, ARCHITECTURE_MISMATCH */
 export async function planOneRollback(
   request: RollbackRequest,
   deps: RollbackDeps,
@@ -42,11 +44,17 @@ export async function planOneRollback(
   const { latest, releases } = history;
   if (!history.repository) throw zipFunction(name);
   const target = await resolveTarget(request.to, name, history, deps);
-  const alias = aliases.map((wanted) => history.aliases.find((found) => found.name === wanted)).find(Boolean);
+  const found = aliases.flatMap((wanted) => history.aliases.find((alias) => alias.name === wanted) ?? []);
+  if (request.aliasesNamed && found.length < aliases.length) throw noAlias(request, history);
   const configurations = Object.fromEntries(
     history.versions.map((item) => [item.version, item.configuration]),
   );
-  const plan = planRollback(name, target, { latest, alias, releases, configurations }, { withConfiguration });
+  const plan = planRollback(
+    name,
+    target,
+    { latest, aliases: found, releases, configurations },
+    { withConfiguration },
+  );
   await requireImage(plan, history, deps);
   return { plan, history };
 }
@@ -88,6 +96,18 @@ async function requireImage(plan: RollbackPlan, history: History, deps: Rollback
 
 function gone(digest: Digest, { name, releases }: History): AppError {
   return noTarget(name, `image ${shortDigest(digest)} in the repository any more`, releases);
+}
+
+/** Without the alias it would be the code of `$LATEST` that goes back, which nobody asked for. */
+function noAlias({ name, aliases }: RollbackRequest, history: History): AppError {
+  const known = history.aliases.map((alias) => alias.name);
+  const missing = aliases.filter((alias) => !known.includes(alias));
+  return new AppError({
+    code: 'USAGE',
+    message: `Function ${name} has no alias ${missing.join(', ')}; it has ${known.join(', ') || 'none'}. Nothing was changed.`,
+    suggestions: [`See how it stands: lading status ${name}`],
+    details: { function: name, missing, aliases: known },
+  });
 }
 
 function isIndex(digest: Digest): AppError {

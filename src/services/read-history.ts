@@ -14,6 +14,8 @@ export interface History {
   /** Where `$LATEST` has its image from; undefined for a Zip function. */
   readonly repository: ImageReference | undefined;
   readonly releases: readonly Release[];
+  /** Undefined when they could not be listed. */
+  readonly images: readonly CataloguedImage[] | undefined;
 }
 
 export type HistoryDeps = Pick<DeployDeps, 'functions' | 'releases' | 'catalogue'>;
@@ -41,7 +43,8 @@ export async function readHistory(
   }
   const repository = latest.imageUri === undefined ? undefined : parseImageReference(latest.imageUri);
   const images = repository && (await readImages(repository, catalogue));
-  return { name, latest, versions, aliases, repository, releases: listReleases(versions, aliases, images) };
+  const found = listReleases(versions, aliases, images);
+  return { name, latest, versions, aliases, repository, releases: found, images };
 }
 
 async function readImages(

@@ -1,33 +1,50 @@
 /** Carries out the rollback of one function as planned. */
 import { digestHex, shortDigest } from '../domain/digest.js';
-import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
-import { type ObservedAlias, settlementOf } from '../domain/function-state.js';
+import type { FunctionName, VersionNumber } from '../domain/function-spec.js';
+import { settlementOf } from '../domain/function-state.js';
 import { imageUri, repositoryUriOf } from '../domain/image-reference.js';
-import { parseAliasNote, renderAliasNote } from '../domain/release-note.js';
-import { withoutShiftNote } from '../domain/shift-note.js';
+import type { AliasRollback } from '../domain/rollback-aliases.js';
 import { AppError } from '../errors/app-error.js';
 import { awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
+import { type MovedAlias, moveAliases } from './move-aliases.js';
 import type { PlannedRollback } from './plan-rollback.js';
+import { protectImage } from './protect-image.js';
 
 export interface RolledBack {
   readonly name: string;
   readonly arn: string;
   readonly action: 'rolled back' | 'unchanged';
   readonly method: 'alias' | 'code' | 'none';
+  /** The first alias; null for `$LATEST`. */
   readonly alias: string | null;
+  /** `stayed`: it did not run what was taken back. */
+  readonly aliases: readonly {
+    name: string;
+    action: 'moved' | 'unchanged' | 'stayed';
+    from: string;
+    to: string;
+  }[];
   readonly from: { version: string | null; digest: string };
   readonly to: { version: string | null; digest: string };
   /** Paths of the settings of `$LATEST` that were not taken back. */
   readonly notRolledBack: readonly string[];
 }
 
-/** Repeatable: killed half-way, the same command ends in the same state. @throws FUNCTION_FAILED, WAIT_TIMEOUT, FUNCTION_CHANGED_MEANWHILE, … */
+export interface RollbackReport {
+  readonly progress: (text: string) => void;
+  readonly onMoved: (moved: MovedAlias) => void;
+}
+
+/**
+ * Repeatable: killed half-way, the same command ends in the same state. `onMoved` is told each alias that was moved.
+ * @throws FUNCTION_FAILED, WAIT_TIMEOUT, FUNCTION_CHANGED_MEANWHILE, …
+ */
 export async function rollBack(
   { plan, history }: PlannedRollback,
   deps: DeployDeps,
   waitTimeout: number,
-  progress: (text: string) => void,
+  { progress, onMoved }: RollbackReport,
   signal: AbortSignal,
 ): Promise<RolledBack> {
   const name = plan.name as FunctionName;
@@ -37,18 +54,10 @@ export async function rollBack(
   if (plan.method === 'none' && settlementOf(history.latest).kind === 'busy')
     await awaitFunction({ ...wait, evenFailed: true }, deps, signal);
   if (plan.method === 'code') version = await updateCode(plan, history, deps, wait, signal);
-  if (plan.method !== 'none' && plan.alias !== null && version !== null) {
+  if (plan.aliases.some(({ action }) => action === 'move') && version !== null) {
     await requireActive(name, version, deps, wait, signal);
-    const pointer = history.aliases.find((alias) => alias.name === plan.alias);
-    const description = noteOf(plan.from.version, version, pointer);
-    await deps.functions.updateAlias(name, plan.alias as AliasName, {
-      version: version as VersionNumber,
-      ...description,
-      ...(pointer && { revisionId: pointer.revisionId }),
-    });
-    deps.effects.did(
-      `pointed alias ${plan.alias} of ${name} to version ${version} (${shortDigest(plan.to.digest)})`,
-    );
+    const to = { version: version as VersionNumber, digest: plan.to.digest };
+    await moveAliases({ name, to, aliases: plan.aliases, pointers: history.aliases }, deps, onMoved);
   }
   return {
     name,
@@ -56,22 +65,24 @@ export async function rollBack(
     action: plan.method === 'none' ? 'unchanged' : 'rolled back',
     method: plan.method,
     alias: plan.alias,
+    aliases: plan.aliases.map((alias) => rolledAlias(alias, version)),
     from: { ...plan.from },
     to: { ...plan.to, version },
     notRolledBack: plan.kept.map(({ path }) => path),
   };
 }
 
-/** An alias that only ends its shift remembers what it did before that. */
-function noteOf(
-  from: string | null,
-  to: string,
-  pointer: ObservedAlias | undefined,
-): { description?: string } {
-  if (from === to && pointer) return { description: withoutShiftNote(pointer.description) };
-  const described = withoutShiftNote(pointer?.description ?? '');
-  const ours = described === '' || parseAliasNote(described) !== undefined;
-  return from === null || !ours ? {} : { description: renderAliasNote(from) };
+function rolledAlias(
+  { name, action, from }: AliasRollback,
+  version: string | null,
+): RolledBack['aliases'][number] {
+  const outcome = ({ move: 'moved', none: 'unchanged', stay: 'stayed' } as const)[action];
+  return {
+    name,
+    action: outcome,
+    from: from.version,
+    to: action === 'move' ? (version ?? '') : from.version,
+  };
 }
 
 type Wait = Omit<Parameters<typeof awaitFunction>[0], 'qualifier'>;
@@ -79,13 +90,14 @@ type Wait = Omit<Parameters<typeof awaitFunction>[0], 'qualifier'>;
 /** `$LATEST` gets the old image, and its settings where asked; the result is the version published of it. */
 async function updateCode(
   plan: PlannedRollback['plan'],
-  { latest, repository }: PlannedRollback['history'],
+  { latest, repository, images }: PlannedRollback['history'],
   deps: DeployDeps,
   wait: Wait,
   signal: AbortSignal,
 ): Promise<string> {
   const { functions, effects } = deps;
   const name = wait.name;
+  if (repository) await protectImage(plan.to.digest, images, repositoryUriOf(repository), deps);
   let now = await awaitFunction({ ...wait, evenFailed: true }, deps, signal);
   if (now.codeSha256 !== digestHex(plan.to.digest) && repository) {
     const uri = imageUri(repositoryUriOf(repository), plan.to.digest);

@@ -28,7 +28,7 @@ function alias(changes: Partial<ObservedAlias> = {}): ObservedAlias {
   return { name: 'live', arn: 'a', version: '4', description: '', weights: {}, revisionId: 'r', ...changes };
 }
 
-function view(pointer: ObservedAlias | undefined, images?: string[]): RollbackView {
+function view(pointer: ObservedAlias | undefined, images?: string[], ...more: ObservedAlias[]): RollbackView {
   const catalogued = images?.map((letter) => ({
     digest: digest(letter),
     tags: [],
@@ -38,8 +38,8 @@ function view(pointer: ObservedAlias | undefined, images?: string[]): RollbackVi
   }));
   return {
     latest: observedWith({ codeSha256: 'c'.repeat(64) }),
-    alias: pointer,
-    releases: listReleases(versions, pointer ? [pointer] : [], catalogued),
+    aliases: pointer ? [pointer, ...more] : [],
+    releases: listReleases(versions, pointer ? [pointer, ...more] : [], catalogued),
     configurations: Object.fromEntries(versions.map((item) => [item.version, item.configuration])),
   };
 }
@@ -94,6 +94,60 @@ describe('an alias', () => {
       method: 'code',
       to: { version: null, digest: digest('d') },
     });
+  });
+});
+
+describe('several aliases', () => {
+  const beta = (changes: Partial<ObservedAlias> = {}) => alias({ name: 'beta', ...changes });
+  const actions = (target: RollbackTarget, first: ObservedAlias, ...more: ObservedAlias[]) => {
+    const { method, to, aliases, clearsWeights } = plan(target, view(first, undefined, ...more));
+    return [method, to.version, aliases.map(({ name, action }) => `${name} ${action}`), clearsWeights];
+  };
+  const previous: RollbackTarget = { kind: 'previous' };
+
+  it.each<[string, unknown[], unknown[]]>([
+    [
+      'all that run the present release go',
+      actions(previous, alias(), beta()),
+      ['alias', '3', ['live move', 'beta move'], false],
+    ],
+    [
+      'the memory of the first one decides',
+      actions(previous, alias({ description: renderAliasNote('2') }), beta()),
+      ['alias', '2', ['live move', 'beta move'], false],
+    ],
+    [
+      'one that runs something else stays with previous',
+      actions(previous, alias(), beta({ version: '1' })),
+      ['alias', '3', ['live move', 'beta stay'], false],
+    ],
+    [
+      'one that is there already has nothing to do',
+      actions(previous, alias(), beta({ version: '3' })),
+      ['alias', '3', ['live move', 'beta none'], false],
+    ],
+    [
+      'all go to a version that is named',
+      actions({ kind: 'version', version: '2' }, alias({ version: '2' }), beta({ version: '1' })),
+      ['alias', '2', ['live none', 'beta move'], false],
+    ],
+    [
+      'the split traffic of each ends',
+      actions({ kind: 'version', version: '4' }, alias(), beta({ weights: { '1': 0.5 } })),
+      ['alias', '4', ['live none', 'beta move'], true],
+    ],
+    [
+      'nothing to do when all are there',
+      actions({ kind: 'version', version: '4' }, alias(), beta()),
+      ['none', '4', ['live none', 'beta none'], false],
+    ],
+    [
+      'all go to the version that is still to be published',
+      actions({ kind: 'digest', digest: digest('d') }, alias(), beta({ version: '1' })),
+      ['code', null, ['live move', 'beta move'], false],
+    ],
+  ])('%s', (_what, found, expected) => {
+    expect(found).toEqual(expected);
   });
 });
 

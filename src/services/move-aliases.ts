@@ -1,0 +1,75 @@
+/** Points the aliases of a rollback, and takes that back where a set is to move as a whole. */
+import { type Digest, shortDigest } from '../domain/digest.js';
+import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
+import type { ObservedAlias } from '../domain/function-state.js';
+import { parseAliasNote, renderAliasNote } from '../domain/release-note.js';
+import type { AliasRollback } from '../domain/rollback-aliases.js';
+import { withoutShiftNote } from '../domain/shift-note.js';
+import { toAppError } from '../errors/app-error.js';
+import type { DeployDeps } from './deploy-deps.js';
+
+/** An alias that was moved: how it was, and the revision that it has since. */
+export interface MovedAlias {
+  readonly name: FunctionName;
+  readonly before: ObservedAlias;
+  readonly revisionId: string;
+}
+
+export interface AliasMove {
+  readonly name: FunctionName;
+  readonly to: { readonly version: VersionNumber; readonly digest: Digest };
+  readonly aliases: readonly AliasRollback[];
+  /** As observed. */
+  readonly pointers: readonly ObservedAlias[];
+}
+
+/**
+ * The first alias moves last: it is the one that says what `previous` is, so that the same command after a kill goes on.
+ * `onMoved` is told each one. @throws FUNCTION_CHANGED_MEANWHILE
+ */
+export async function moveAliases(
+  { name, to, aliases, pointers }: AliasMove,
+  { functions, effects }: Pick<DeployDeps, 'functions' | 'effects'>,
+  onMoved: (moved: MovedAlias) => void,
+): Promise<void> {
+  for (const { name: alias, action } of [...aliases].reverse()) {
+    const before = pointers.find((pointer) => pointer.name === alias);
+    if (action !== 'move' || !before) continue;
+    const { revisionId } = await functions.updateAlias(name, alias as AliasName, {
+      version: to.version,
+      ...noteOf(before, to.version),
+      revisionId: before.revisionId,
+    });
+    onMoved({ name, before, revisionId });
+    effects.did(`pointed alias ${alias} of ${name} to version ${to.version} (${shortDigest(to.digest)})`);
+  }
+}
+
+/** Each goes back to its version, weights and description, the last one first; Ctrl-C does not stop it. Never throws. */
+export async function moveBack(
+  moved: readonly MovedAlias[],
+  { lasting, effects }: Pick<DeployDeps, 'lasting' | 'effects'>,
+): Promise<void> {
+  for (const { name, before, revisionId } of [...moved].reverse()) {
+    const { name: alias, version, weights, description } = before;
+    try {
+      await lasting.updateAlias(name, alias as AliasName, {
+        version: version as VersionNumber,
+        weights: { ...weights },
+        description,
+        revisionId,
+      });
+      effects.did(`pointed alias ${alias} of ${name} forward again to version ${version}`);
+    } catch (error) {
+      effects.did(`could NOT point alias ${alias} of ${name} forward again: ${toAppError(error).message}`);
+    }
+  }
+}
+
+/** An alias that only ends its shift remembers what it did before that; a description of somebody else's stays. */
+function noteOf(before: ObservedAlias, to: string): { description?: string } {
+  const described = withoutShiftNote(before.description);
+  if (before.version === to) return { description: described };
+  const ours = described === '' || parseAliasNote(described) !== undefined;
+  return ours ? { description: renderAliasNote(before.version) } : {};
+}
