@@ -5,7 +5,8 @@
 # Safe to run again. Everything it says goes to stderr.
 set -euo pipefail
 
-# What the tests call, and Debian's package that has it. They look for busybox and the registry at Debian's places.
+# What the tests call, and Debian's package that has it. They look for busybox, Python and the registry at Debian's
+# places. From cmake on: what aws-lambda-ric is compiled with.
 readonly programs=(
   "git git"
   "openssl openssl"
@@ -17,6 +18,13 @@ readonly programs=(
   "htpasswd apache2-utils"
   "/usr/bin/docker-registry docker-registry"
   "/bin/busybox busybox-static"
+  "/usr/bin/python3 python3"
+  "cmake cmake"
+  "autoconf autoconf"
+  "automake automake"
+  "libtoolize libtool"
+  "g++ g++"
+  "make make"
 )
 
 say() { printf '%s\n' "$*" >&2; }

@@ -5,15 +5,22 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { describe, it, test } from 'vitest';
 
 const howToInstall = {
+  autoconf: 'apt-get install autoconf',
+  automake: 'apt-get install automake',
   aws: 'apt-get install awscli',
   'recent aws': 'pip install -r .ci/requirements.txt',
+  cmake: 'apt-get install cmake',
+  'g++': 'apt-get install g++',
   htpasswd: 'apt-get install apache2-utils',
   ip: 'apt-get install iproute2',
+  libtoolize: 'apt-get install libtool',
+  make: 'apt-get install make',
   moto_server: 'pip install -r .ci/requirements.txt',
   openssl: 'apt-get install openssl',
   skopeo: 'apt-get install skopeo',
   '/bin/busybox': 'apt-get install busybox-static',
   '/usr/bin/docker-registry': 'apt-get install docker-registry',
+  '/usr/bin/python3': 'apt-get install python3',
 } as const;
 
 export type TestProgram = keyof typeof howToInstall;

@@ -1,0 +1,77 @@
+/** A function in Python: Debian's own, with a small runtime that reports errors in the words of awslambdaric. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { TestProgram } from '../servers/needing.js';
+import { engineImage, type ImageFile, type ImageFiles, type TestImage } from './engine-image.js';
+
+/** What has to be on the machine; for `describeEngineWith`. */
+export const pythonRuntimeNeeds: readonly TestProgram[] = ['/usr/bin/python3'];
+
+/**
+ * Handlers of test/images/python-runtime. `app.queue` makes a multiprocessing.Queue, `app.home` writes to its home, `app.hungry`
+ * takes `{"megabytes": N}`; `queued.handler` makes its Queue while it is loaded.
+ */
+export type PythonHandler =
+  | 'app.echo'
+  | 'app.fails'
+  | 'app.queue'
+  | 'app.home'
+  | 'app.hungry'
+  | 'queued.handler';
+
+const run = promisify(execFile);
+const program = '/usr/bin/python3';
+const sources = fileURLToPath(new URL('python-runtime/', import.meta.url));
+
+/** Another handler is one with `imageConfig.command` or `--command`. */
+export async function pythonRuntimeImage(): Promise<TestImage> {
+  const files = { ...(await interpreter()), ...(await handlers()), '/tmp': { folder: 0o1777 } };
+  return engineImage('python-runtime', files, [
+    'ENV PATH=/usr/bin PYTHONDONTWRITEBYTECODE=1',
+    'WORKDIR /var/task',
+    `ENTRYPOINT ["${program}", "/var/task/bootstrap.py"]`,
+    'CMD ["app.echo"]',
+  ]);
+}
+
+/** Debian's python3, its library without what only developers need, and the libraries that it is linked with. */
+async function interpreter(): Promise<ImageFiles> {
+  const question = 'import sys, sysconfig; print(sys.executable, sysconfig.get_path("stdlib"), sep="\\n")';
+  const { stdout } = await run(program, ['-I', '-c', question]);
+  const [executable = program, library = ''] = stdout.trim().split('\n');
+  const scripts = await below(library);
+  const linked = await librariesOf([
+    executable,
+    ...scripts.filter((path) => /_(multiprocessing|ssl|posixshmem)\./.test(path)),
+  ]);
+  const all = [...scripts, ...linked].map((path): [string, ImageFile] => [path, { copy: path, mode: 0o755 }]);
+  return { [program]: { copy: executable, mode: 0o755 }, ...Object.fromEntries(all) };
+}
+
+async function below(library: string): Promise<string[]> {
+  const entries = await readdir(library, { recursive: true, withFileTypes: true });
+  const left =
+    /\/(?:__pycache__|test|tests|idlelib|tkinter|lib2to3|ensurepip|distutils|config-[^/]*|(?:dist|site)-packages)\//;
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => !left.test(path))
+    .sort();
+}
+
+/** Lines of ldd: `libz.so.1 => /lib/x86_64-linux-gnu/libz.so.1 (0x…)`, and the loader as `/lib64/ld-linux-x86-64.so.2 (0x…)`. */
+async function librariesOf(programs: readonly string[]): Promise<string[]> {
+  const { stdout } = await run('ldd', [...programs], { env: { ...process.env, LC_ALL: 'C' } });
+  return [...new Set([...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => path))].sort();
+}
+
+async function handlers(): Promise<ImageFiles> {
+  const names = (await readdir(sources)).filter((name) => name.endsWith('.py')).sort();
+  const texts = names.map(
+    async (name) => [`/var/task/${name}`, await readFile(join(sources, name), 'utf8')] as const,
+  );
+  return Object.fromEntries(await Promise.all(texts));
+}

@@ -1,0 +1,28 @@
+"""Handlers that answer, fail, and do what Lambda does not allow."""
+
+import multiprocessing
+import os
+
+
+def echo(event, context):
+    return event
+
+
+def fails(event, context):
+    raise ValueError("the event is odd")
+
+
+def queue(event, context):
+    lines = multiprocessing.Queue()
+    lines.put(event)
+    return lines.get()
+
+
+def home(event, context):
+    folder = os.path.expanduser("~/.cache")
+    os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+def hungry(event, context):
+    return len(b"x" * (event["megabytes"] * 1024 * 1024))
