@@ -72,7 +72,8 @@ export function createContext(options: ContextOptions): Context {
     return made;
   });
   const local = once(async (): Promise<LocalRegion> => {
-    const region = await useLocalRegion(localDataFolder(cwd));
+    const reap = async (): Promise<number> => (await sandboxes()).reap();
+    const region = await useLocalRegion(localDataFolder(cwd), { hosting, engine, reap });
     closers.push(region.close);
     return region;
   });

@@ -19,8 +19,15 @@ export function localDataFolder(cwd: string): string {
   return resolve(cwd, '.lading', 'region');
 }
 
-/** The region that runs for the folder, else one inside this process. @throws LOCAL_REGION_UNAVAILABLE */
-export async function useLocalRegion(dataFolder: string): Promise<LocalRegion> {
+/** What a region runs functions on. */
+export type RegionParts = Pick<RegionOptions, 'hosting' | 'engine' | 'reap'>;
+
+/**
+ * The region that runs for the folder, else one inside this process. That one ends with the command, so it runs what is waited
+ * for and keeps the rest.
+ * @throws LOCAL_REGION_UNAVAILABLE
+ */
+export async function useLocalRegion(dataFolder: string, parts: RegionParts): Promise<LocalRegion> {
   const running = await findRunningRegion(dataFolder);
   if (running)
     return {
@@ -29,7 +36,7 @@ export async function useLocalRegion(dataFolder: string): Promise<LocalRegion> {
       account: running.account,
       close: async () => undefined,
     };
-  return startLocalRegion({ dataFolder });
+  return startLocalRegion({ ...parts, dataFolder, background: false });
 }
 
 /** One in this process. @throws LOCAL_REGION_UNAVAILABLE, USAGE */

@@ -45,6 +45,8 @@ export interface RegionOptions {
   readonly hosting?: () => Promise<FunctionHosting>;
   /** Where images are loaded to be run. */
   readonly engine?: () => Promise<ContainerEngine>;
+  /** Removes what killed processes left in the engine; called at the start after a run that was killed while functions ran. */
+  readonly reap?: () => Promise<unknown>;
   /** Milliseconds to the first retry of an asynchronous invocation, twice that to the second; default a minute, as AWS. */
   readonly retryDelay?: number;
   /** Whether asynchronous invocations run here, also those that an earlier process left; default true. Else they are kept. */
@@ -130,6 +132,7 @@ async function serve(
     random: options.random ?? Math.random,
     ...(options.hosting && { hosting: options.hosting }),
     ...(options.engine && { engine: options.engine }),
+    ...(options.reap && { reap: options.reap }),
   });
   // An upload may rest for long while an engine reads its layer; only a dead peer ends it.
   server.requestTimeout = 0;

@@ -38,6 +38,7 @@ export interface RegionDeps {
   readonly control: Omit<ControlDeps, 'deliveries'>;
   readonly hosting?: () => Promise<FunctionHosting>;
   readonly engine?: () => Promise<ContainerEngine>;
+  readonly reap?: () => Promise<unknown>;
   readonly retryDelay: number;
   readonly background: boolean;
   readonly random: () => number;
@@ -95,7 +96,7 @@ export function createServices(deps: RegionDeps): RegionServices {
 
 /** Both are needed: an engine alone runs nothing, and a host runs what an engine has. */
 function lateHosting(
-  { hosting, engine, blobs }: RegionDeps,
+  { hosting, engine, reap, background, blobs, store }: RegionDeps,
   lookUpImage: ImageLookup,
 ): { readonly hosting?: LateHosting } {
   if (!hosting || !engine) return {};
@@ -103,6 +104,8 @@ function lateHosting(
     hosting: createLateHosting({
       hosting,
       engine,
+      ...(reap && background && { reap }),
+      store,
       provideImage: createImageProvider({ blobs, lookUpImage }),
     }),
   };

@@ -8,7 +8,7 @@ import { localDataFolder, startLocalRegion } from '../../local-region.js';
 export default class RegionStart extends BaseCommand {
   static override summary = 'Start the local region on a loopback port and stay until Ctrl-C.';
   static override description =
-    'Answers ECR, the OCI registry, Lambda, IAM and STS for development and tests. Its data folder remembers port, account and region, so that repository URIs stay valid from run to run. Prints one JSON document with --json once it answers.';
+    'Answers ECR, the OCI registry, Lambda, IAM, STS, CloudWatch and its logs, parameters and secrets for development and tests, and runs functions in containers of this machine. Its data folder remembers port, account and region, so that repository URIs stay valid from run to run. Prints one JSON document with --json once it answers.';
   static override examples = [
     '<%= config.bin %> region start',
     '<%= config.bin %> region start --port 4600 --data /tmp/region --activation-delay 2s --latency 30ms',
@@ -35,10 +35,13 @@ export default class RegionStart extends BaseCommand {
 
   protected async execute(): Promise<Outcome> {
     const { flags } = await this.parse(RegionStart);
-    const { cwd, signal } = this.openContext(flags);
+    const { cwd, signal, hosting, engine, sandboxes } = this.openContext(flags);
     const dataFolder = flags.data ?? localDataFolder(cwd);
     const region = await startLocalRegion({
       dataFolder,
+      hosting,
+      engine,
+      reap: async () => (await sandboxes()).reap(),
       activationDelay: parseDuration(flags['activation-delay'], '--activation-delay'),
       latency: parseDuration(flags.latency, '--latency'),
       ...(flags.port !== undefined && { port: flags.port }),

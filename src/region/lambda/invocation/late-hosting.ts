@@ -1,11 +1,13 @@
 /** Reaches what functions run on only when one is invoked, and leaves nothing of it behind. */
 import type { Digest } from '../../../domain/digest.js';
+import { keepSuccess } from '../../../domain/keep-success.js';
 import type { ContainerEngine } from '../../../ports/container-engine.js';
 import type { FunctionHosting } from '../../../ports/function-host.js';
 import type { ImageProvider } from '../../docker-archive/provide-image.js';
+import type { Store } from '../../store.js';
 
 export interface LateHosting {
-  /** Connected at the first call. @throws ENGINE_UNREACHABLE, SANDBOX_FAILED; asked again, it tries again */
+  /** Asked for at the first call. @throws ENGINE_UNREACHABLE, SANDBOX_FAILED; called again, it tries again */
   hosting(): Promise<FunctionHosting>;
   /** The engine's id of an image of the region's registry. @throws what `ImageProvider` throws */
   provideImage(functionName: string, imageUri: string): Promise<Digest>;
@@ -17,43 +19,46 @@ export interface LateHostingDeps {
   readonly hosting: () => Promise<FunctionHosting>;
   readonly engine: () => Promise<ContainerEngine>;
   readonly provideImage: ImageProvider;
+  readonly store: Store;
+  /** Removes what killed processes left; absent where this process is not to do that. */
+  readonly reap?: () => Promise<unknown>;
 }
 
-export function createLateHosting(deps: LateHostingDeps): LateHosting {
+const mark = 'running';
+
+/**
+ * A mark in the store says that functions may be running. One from before means that they were when that process was killed:
+ * then, and only then, the engine is asked at the start, to remove what is left.
+ */
+export function createLateHosting({ store, reap, ...deps }: LateHostingDeps): LateHosting {
+  const marks = store.table<true>('lambda.hosting');
   const stop = new AbortController();
-  const hosting = untilItWorks(deps.hosting);
-  const engine = untilItWorks(deps.engine);
+  let opened: Promise<FunctionHosting> | undefined;
+  if (reap && marks.get(mark)) {
+    void reap().then(
+      () => {
+        if (!opened && !stop.signal.aborted) marks.delete(mark);
+      },
+      // An engine that does not answer now will be asked again at the next start.
+      () => undefined,
+    );
+  }
+  const hosting = keepSuccess(() => {
+    marks.put(mark, true);
+    opened = deps.hosting();
+    return opened;
+  });
+  const engine = keepSuccess(deps.engine);
   return {
-    hosting: hosting.get,
+    hosting,
     provideImage: async (functionName, imageUri) =>
-      deps.provideImage(functionName, imageUri, await engine.get(), stop.signal),
+      deps.provideImage(functionName, imageUri, await engine(), stop.signal),
     async close() {
       stop.abort();
-      const made = await hosting.made()?.catch(() => undefined);
+      if (!opened) return;
+      const made = await opened.catch(() => undefined);
       await made?.close();
+      marks.delete(mark);
     },
-  };
-}
-
-interface Attempts<T> {
-  get(): Promise<T>;
-  /** The attempt that is under way or has worked. */
-  made(): Promise<T> | undefined;
-}
-
-/** Unlike `once`, it forgets a failure: the user may start the engine meanwhile. */
-function untilItWorks<T>(make: () => Promise<T>): Attempts<T> {
-  let current: Promise<T> | undefined;
-  return {
-    get() {
-      if (current) return current;
-      const attempt = make();
-      current = attempt;
-      attempt.catch(() => {
-        current = undefined;
-      });
-      return attempt;
-    },
-    made: () => current,
   };
 }
