@@ -8,7 +8,7 @@ import { isAbsent } from './sandbox-failure.js';
 /** 128 + SIGKILL: what is assumed of a process whose end nobody saw. */
 export const killed = 137;
 
-/** How long an engine that went away has to come back before its containers count as killed. */
+/** Milliseconds that an engine which went away has to come back before its containers count as killed. */
 const patience = 20_000;
 
 export interface ContainerEnd {
@@ -26,14 +26,26 @@ export async function watchEnd(
   container: Docker.Container,
   signal: AbortSignal,
 ): Promise<{ readonly ended: Promise<ContainerEnd> }> {
-  const path = `/containers/${container.id}/wait`;
-  const answer = await client.stream({ method: 'POST', path, query: { condition: 'next-exit' }, signal });
-  return { ended: awaitEnd(container, answer) };
+  const answer = await openWatch(client, container.id, 'next-exit', signal);
+  return { ended: awaitEnd(client, container, answer) };
 }
 
-async function awaitEnd(container: Docker.Container, answer: Readable): Promise<ContainerEnd> {
-  const exitCode = await readExitCode(answer);
-  return exitCode === undefined ? afterLostConnection(container) : confirmed(container, exitCode);
+function openWatch(
+  { stream }: EngineClient,
+  id: string,
+  condition: 'next-exit' | 'not-running',
+  signal: AbortSignal,
+): Promise<Readable> {
+  return stream({ method: 'POST', path: `/containers/${id}/wait`, query: { condition }, signal });
+}
+
+async function awaitEnd(
+  client: EngineClient,
+  container: Docker.Container,
+  answer: Readable,
+): Promise<ContainerEnd> {
+  const exitCode = (await readExitCode(answer)) ?? (await watchAgain(client, container.id));
+  return confirmed(container, exitCode);
 }
 
 /** Undefined when the connection broke first. */
@@ -57,19 +69,21 @@ async function confirmed(container: Docker.Container, exitCode: number): Promise
   }
 }
 
-async function afterLostConnection(container: Docker.Container): Promise<ContainerEnd> {
-  const deadline = Date.now() + patience;
+/** The connection broke, which says nothing of the container: engines keep them, or end them, while they start anew. */
+async function watchAgain(client: EngineClient, id: string): Promise<number> {
+  let deadline = Date.now() + patience;
   while (Date.now() < deadline) {
     try {
-      const state = await stateOf(container);
-      if (!state) break;
-      if (!state.Running) return { exitCode: state.ExitCode, outOfMemory: state.OOMKilled };
-    } catch {
-      // Not back yet.
+      const answer = await openWatch(client, id, 'not-running', new AbortController().signal);
+      const exitCode = await readExitCode(answer);
+      if (exitCode !== undefined) return exitCode;
+      deadline = Date.now() + patience;
+    } catch (error) {
+      if (isAbsent(error)) return killed;
     }
     await delay(200);
   }
-  return { exitCode: killed, outOfMemory: false };
+  return killed;
 }
 
 /** Undefined once it is removed. */

@@ -22,10 +22,15 @@ const opened: SandboxEngine[] = [];
 
 /** Closed when the test file ends. */
 export async function realSandboxes(): Promise<SandboxEngine> {
-  const { sandboxes } = await connectContainers({ env: process.env, homeFolder: homedir() });
-  const engine = await sandboxes();
+  const engine = await sandboxesAt(process.env);
   opened.push(engine);
   return engine;
+}
+
+/** Closed by the caller. */
+export async function sandboxesAt(env: NodeJS.ProcessEnv): Promise<SandboxEngine> {
+  const { sandboxes } = await connectContainers({ env, homeFolder: homedir() });
+  return sandboxes();
 }
 
 afterAll(async () => {

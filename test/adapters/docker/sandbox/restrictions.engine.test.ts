@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { beforeAll, expect, test } from 'vitest';
 import type { SandboxEngine, SandboxSpec } from '../../../../src/ports/sandbox-engine.js';
 import { describeEngine } from '../../../servers/engine.js';
-import { type Ran, realSandboxes, runToEnd, shellImage, specOf } from './real-sandboxes.js';
+import { type Ran, realSandboxes, runToEnd, shellImage, specOf, started } from './real-sandboxes.js';
 
 describeEngine('what a sandbox lets a function do', () => {
   let engine: SandboxEngine;
@@ -109,6 +110,20 @@ describeEngine('what a sandbox lets a function do', () => {
     expect(await start({ entryPoint: ['/bin/pwd'], command: ['-P'], workingDirectory: '/tmp/new' })).toBe(
       '/tmp/new\n',
     );
+  });
+
+  test('nothing checks its health, keeps its output or starts it again', async () => {
+    const network = await engine.network('none');
+    const sandbox = await engine.create(specOf(image, network, { command: ['sleep 30'] }));
+    try {
+      await started(sandbox);
+      const format =
+        '{{json .State.Health}} {{.HostConfig.LogConfig.Type}} {{.HostConfig.RestartPolicy.Name}} {{.HostConfig.Init}}';
+      const shown = execFileSync('docker', ['inspect', '-f', format, sandbox.id], { encoding: 'utf8' });
+      expect(shown).toBe('null none no false\n');
+    } finally {
+      await sandbox.remove();
+    }
   });
 
   test("it has its own variables over the image's", async () => {
