@@ -17,6 +17,9 @@ export interface Files {
 export interface StandardInput {
   /** A pipe or a file; not a terminal, and not the socket or device that a parent process leaves there. */
   redirected(): boolean;
-  /** UTF-8 text up to the end; no more than a little over `most` bytes of it. Rejects with INTERRUPTED when the signal fires. */
-  read(most: number, signal: AbortSignal): Promise<string>;
+  /**
+   * UTF-8 text up to the end; no more than a little over `most` bytes of it. `onWait` is called once when the end takes seconds,
+   * for somebody who did not mean to give any. Rejects with INTERRUPTED when the signal fires.
+   */
+  read(most: number, signal: AbortSignal, onWait: () => void): Promise<string>;
 }

@@ -21,9 +21,6 @@ export interface EventDeps {
 }
 
 const emptyEvent = '{}';
-/** Milliseconds before somebody who did not mean to is told what is waited for. */
-const patience = 2_000;
-
 /**
  * The text as it was given, which is JSON and not too large: the argument, else the file, else what is piped in, else `{}`.
  * @throws EVENT_INVALID, FILE_UNREADABLE, INTERRUPTED
@@ -53,11 +50,6 @@ async function readFile(path: string, { files }: EventDeps): Promise<string> {
   });
 }
 
-async function readInput({ input, signal, onWait }: EventDeps): Promise<string> {
-  const timer = setTimeout(onWait, patience);
-  try {
-    return await input.read(eventLimits.RequestResponse, signal);
-  } finally {
-    clearTimeout(timer);
-  }
+function readInput({ input, signal, onWait }: EventDeps): Promise<string> {
+  return input.read(eventLimits.RequestResponse, signal, onWait);
 }

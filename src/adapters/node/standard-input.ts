@@ -3,11 +3,14 @@ import { fstatSync } from 'node:fs';
 import { AppError } from '../../errors/app-error.js';
 import type { StandardInput } from '../../ports/system.js';
 
+/** Milliseconds. */
+const longWait = 2_000;
+
 /** Opens nothing before it is read. */
 export function createStandardInput(): StandardInput {
   return {
     redirected: () => isRedirected(0),
-    read: (most, signal) => read(process.stdin, most, signal),
+    read: (most, signal, onWait) => read(process.stdin, most, signal, onWait),
   };
 }
 
@@ -23,7 +26,13 @@ function isRedirected(descriptor: number): boolean {
   }
 }
 
-async function read(stream: NodeJS.ReadStream, most: number, signal: AbortSignal): Promise<string> {
+async function read(
+  stream: NodeJS.ReadStream,
+  most: number,
+  signal: AbortSignal,
+  onWait: () => void,
+): Promise<string> {
+  const timer = setTimeout(onWait, longWait);
   const chunks: Buffer[] = [];
   let length = 0;
   // A pipe waits for its writer as long as it takes; ending it is what ends the wait.
@@ -37,6 +46,7 @@ async function read(stream: NodeJS.ReadStream, most: number, signal: AbortSignal
       if (length > most) break;
     }
   } finally {
+    clearTimeout(timer);
     signal.removeEventListener('abort', stop);
   }
   return Buffer.concat(chunks).toString('utf8');
