@@ -4,6 +4,7 @@ import { configurationRows } from './diagnoses/configuration-rows.js';
 import { controlPlaneRows, serviceRow, throttleRow } from './diagnoses/control-plane-rows.js';
 import { engineRows } from './diagnoses/engine-rows.js';
 import { imageRows } from './diagnoses/image-rows.js';
+import { logRows } from './diagnoses/log-rows.js';
 import { permissionRows, unauthorizedRow } from './diagnoses/permission-rows.js';
 import { reasonCodes } from './diagnoses/reason-codes.js';
 import { connectionRows, registryRows } from './diagnoses/registry-rows.js';
@@ -28,6 +29,7 @@ export const diagnosisRows: readonly DiagnosisRow[] = [
   ...permissionRows,
   ...configurationRows,
   ...resourceRows,
+  ...logRows,
   ...engineRows,
   ...startupRows,
   ...controlPlaneRows,

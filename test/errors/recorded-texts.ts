@@ -302,4 +302,10 @@ export const recordedTexts: readonly (readonly [id: string, text: string])[] = [
     'H6',
     'The event source arn (" arn:aws:kinesis:eu-west-2:123456789012:stream/clicks ") and function (" app ") provided mapping already exists. Please update or delete the existing mapping with UUID 3ccce90f-42a5-46ed-8830-5a2882b041ec',
   ],
+  ['L1', 'InvalidParameterException: Invalid filter pattern'],
+  ['L1', "InvalidParameterException: If a filter pattern starts with '{' it must end with '}'"],
+  [
+    'L2',
+    'InvalidOperationException: The log group /aws/lambda/app is of log-group-class INFREQUENT_ACCESS. FilterLogEvents is not supported for this log class.',
+  ],
 ];

@@ -20,6 +20,7 @@ export type Way =
   | 'failed-create'
   | 'failed-update'
   | 'inactive'
+  | 'logs'
   | 'repository'
   | 'policy'
   | 'manifest'
@@ -178,4 +179,6 @@ export const provocations: Readonly<Record<string, Provocation | readonly Provoc
   H4: refused('event-source', 'REMOTE_REFUSED'),
   H5: refused('event-source', 'FUNCTION_BUSY'),
   H6: refused('event-source', 'FUNCTION_CHANGED_MEANWHILE', 'ResourceConflictException'),
+  L1: refused('logs', 'USAGE'),
+  L2: refused('logs', 'REMOTE_REFUSED'),
 };

@@ -96,6 +96,11 @@ const ways: Readonly<Record<Way, Arrange>> = {
       'v2',
     )(scene, words);
   },
+  async logs(scene, { name, error }) {
+    await scene.existing(name);
+    scene.fault({ service: 'logs', operation: 'FilterLogEvents', times: 50, error });
+    return { args: ['logs', name] };
+  },
   async repository(scene, words) {
     scene.fault({ service: 'ecr', operation: 'CreateRepository', times: 50, error: words.error });
     return pushing(scene, words.name, '');
