@@ -145,6 +145,6 @@ it('tells history the commit of what another tool deployed', async () => {
       Publish: true,
     }),
   );
-  const [theirs] = (await lading<Histories>('history', '--function', 'theirs')).functions;
+  const [theirs] = (await lading<Histories>('history', 'theirs')).functions;
   expect(theirs?.releases[0]).toMatchObject({ git: sha });
 });

@@ -97,7 +97,7 @@ describe('--alias', () => {
   });
 
   it('is refused for one that does not exist: the code of $LATEST is not meant', async () => {
-    const refusal = { code: 'USAGE', exit: 2, says: ['no alias nobody; it has beta, live'] } as const;
+    const refusal = { code: 'USAGE', exit: 2, says: ['no alias nobody; it has live, beta'] } as const;
     await scene.refuses(refusal, () => ['rollback', 'one', '--alias', 'nobody']);
     expect(scene.changes()).toEqual([]);
   });
