@@ -1,0 +1,76 @@
+/** Where the event of invoke comes from, and which ones are refused. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectRefusal, expectRefusalText } from '../failure-cases/both-faces.js';
+import { answer, type InvokeScene, openInvokeScene } from './invoke-scene.js';
+
+let scene: InvokeScene;
+
+beforeAll(async () => {
+  scene = await openInvokeScene();
+});
+afterEach(() => scene.closeServer());
+afterAll(() => scene?.close());
+
+describe('the event', () => {
+  it.each([
+    ['a file', 'lading invoke hello --event event.json', '{ "from": "file", "n": 12345678901234567890 }\n'],
+    ['a pipe', 'echo [1] | lading invoke hello', '[1]\n'],
+    [
+      'a redirected file',
+      'lading invoke hello < event.json',
+      '{ "from": "file", "n": 12345678901234567890 }\n',
+    ],
+    ['a pipe by name', 'echo [2] | lading invoke hello -', '[2]\n'],
+    ['a pipe as file', 'echo [3] | lading invoke hello --event -', '[3]\n'],
+    ['the argument, not the pipe', 'echo [4] | lading invoke hello 5', '5'],
+    ['nowhere', 'lading invoke hello < /dev/null', '{}'],
+    ['an empty pipe', ': | lading invoke hello', '{}'],
+    ['a closed input', 'lading invoke hello <&-', '{}'],
+  ])('comes from %s', async (_where, line, event) => {
+    await scene.lambda(() => answer('1'));
+    const run = await scene.shell(line);
+    expect(run.code, run.stderr).toBe(0);
+    expect(scene.sent()).toEqual([event]);
+  });
+
+  it('is refused before anything is sent when it is no JSON, with the place', async () => {
+    await scene.lambda(() => answer('1'));
+    const refusal = {
+      code: 'EVENT_INVALID',
+      exit: 2,
+      says: ['broken.json is not JSON: line 3, column 1: unexpected "}"'],
+    } as const;
+    const { suggestions } = expectRefusal(
+      await scene.lading('invoke', 'hello', '--event', 'broken.json', '--json'),
+      refusal,
+    );
+    expectRefusalText(await scene.lading('invoke', 'hello', '--event', 'broken.json'), refusal, suggestions);
+    expectRefusal(await scene.lading('invoke', 'hello', 'hello', '--json'), {
+      code: 'EVENT_INVALID',
+      exit: 2,
+      says: ['of the command line is not JSON'],
+    });
+    expectRefusal(await scene.lading('invoke', 'hello', '-e', 'none.json', '--json'), {
+      code: 'FILE_UNREADABLE',
+      exit: 2,
+    });
+    expect(scene.server().requests).toEqual([]);
+  });
+
+  it('is refused when it is too large, by how it is sent', async () => {
+    await scene.lambda(() => answer('1'));
+    await writeFile(join(scene.folder, 'large.json'), `"${'x'.repeat(1_048_576)}"`);
+    expectRefusal(await scene.lading('invoke', 'hello', '-e', 'large.json', '--async', '--json'), {
+      code: 'EVENT_INVALID',
+      exit: 2,
+      says: ['has 1,048,578 bytes, and Lambda takes 1,048,576'],
+    });
+    expect((await scene.lading('invoke', 'hello', '-e', 'large.json')).code).toBe(0);
+    const run = await scene.shell('head -c 7000000 /dev/zero | tr "\\0" 1 | lading invoke hello');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('Lambda takes 6,291,456');
+    expect(scene.sent()).toHaveLength(1);
+  });
+});
