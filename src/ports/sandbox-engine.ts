@@ -64,12 +64,15 @@ export interface Sandbox {
   /** The container's id. */
   readonly id: string;
   /**
-   * Starts the entry point; `onOutput` gets what it writes, from the first byte. Resolves with the container's own address.
+   * Starts the entry point; `onOutput` gets what it writes, from the first byte. Resolves with the container's own address,
+   * and with the moment of the start by the engine's clock (milliseconds since the epoch), where it tells.
    * @throws SANDBOX_FAILED with the engine's words (`no such file or directory`, `permission denied`); `details.reason` is
    *   `exec-format`, `not-found`, `not-executable`, `working-directory` or `other`, `details.path` what it was about; PORT_TAKEN
    *   for the debug port. What only the kernel refuses (`exec format error`) is told by `ended`.
    */
-  start(onOutput: (output: SandboxOutput) => void): Promise<{ readonly address: string }>;
+  start(
+    onOutput: (output: SandboxOutput) => void,
+  ): Promise<{ readonly address: string; readonly startedAt?: number }>;
   /** Resolves once the function's own process has ended, however it did. Never rejects. */
   readonly ended: Promise<SandboxEnd>;
   /** Absolute paths of the executable files in /opt/extensions, in order; may be asked before `start`. */

@@ -18,21 +18,24 @@ function call(method, path, body, headers = {}) {
   });
 }
 
-const started = Date.now();
 const actions = {
   echo: async (event) => ({ ...event, pid: process.pid }),
   environment: async () => process.env,
-  sleep: async ({ milliseconds }) => (await sleep(milliseconds), { slept: milliseconds, pid: process.pid }),
-  print: async ({ text, stream = 'stdout' }) => (process[stream].write(text), 'printed'),
+  sleep: async ({ milliseconds }) => {
+    await sleep(milliseconds);
+    return { slept: milliseconds, pid: process.pid };
+  },
+  print: async ({ text, stream = 'stdout' }) => process[stream].write(text),
   exit: async ({ code }) => process.exit(code),
-  kill: async ({ signal }) => (process.kill(process.pid, signal), await sleep(60_000)),
+  kill: async ({ signal }) => {
+    process.kill(process.pid, signal);
+    await sleep(60_000);
+  },
   throw: async ({ type, message }) => {
     throw Object.assign(new Error(message), { name: type });
   },
   large: async ({ bytes }) => 'x'.repeat(bytes - 2),
   hang: () => new Promise(() => setInterval(() => undefined, 1000)),
-  age: async () => ({ milliseconds: Date.now() - started, pid: process.pid }),
-  stream: async () => undefined,
 };
 
 function stream(id, { parts, pause = 0, breakOff = false }) {

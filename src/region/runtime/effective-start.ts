@@ -1,14 +1,8 @@
 /** What a sandbox runs: the image's own configuration with the function's laid over it. */
-import type { LocalImage } from '../../ports/container-engine.js';
+import { type StartSettings, startSettings, startWords } from '../../domain/start-command.js';
 import type { HostedFunction } from '../../ports/function-host.js';
 
-/** Of the image, what its configuration says where the function's does not. */
-export type ImageStart = Pick<LocalImage, 'entryPoint' | 'command' | 'workingDirectory' | 'environment'>;
-
-export interface EffectiveStart {
-  readonly entryPoint: readonly string[];
-  readonly command: readonly string[];
-  readonly workingDirectory: string;
+export interface EffectiveStart extends StartSettings {
   /** The file that is executed first. */
   readonly program: string;
   /** The first word of the command; empty when there is none. */
@@ -20,17 +14,14 @@ export interface EffectiveStart {
 /** Each setting is overridden on its own: https://docs.aws.amazon.com/lambda/latest/api/API_ImageConfig.html */
 export function effectiveStart(
   { imageConfig }: Pick<HostedFunction, 'imageConfig'>,
-  image: ImageStart,
+  image: StartSettings,
 ): EffectiveStart {
-  const entryPoint = imageConfig.entryPoint?.length ? imageConfig.entryPoint : image.entryPoint;
-  const command = imageConfig.command?.length ? imageConfig.command : image.command;
+  const start = startSettings(image, imageConfig);
   return {
-    entryPoint,
-    command,
-    workingDirectory: imageConfig.workingDirectory || image.workingDirectory,
-    program: entryPoint[0] ?? command[0] ?? '',
-    handler: command[0] ?? '',
-    imageVariables: new Set(image.environment.map((variable) => variable.split('=', 1)[0] ?? '')),
+    ...start,
+    program: startWords(start)[0] ?? '',
+    handler: start.command[0] ?? '',
+    imageVariables: new Set(start.environment.map((variable) => variable.split('=', 1)[0] ?? '')),
   };
 }
 

@@ -1,12 +1,13 @@
 /** Runs functions from their images as Lambda does: hands out a host for each, and cleans up after all of them. */
 import { availableParallelism } from 'node:os';
 import { keepSuccess } from '../../domain/keep-success.js';
+import type { StartSettings } from '../../domain/start-command.js';
 import { AppError } from '../../errors/app-error.js';
 import { registerSecret } from '../../errors/redact.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
 import type { FunctionHost, FunctionHosting, HostedFunction, LogLine } from '../../ports/function-host.js';
 import type { SandboxEngine } from '../../ports/sandbox-engine.js';
-import { effectiveStart, type ImageStart } from './effective-start.js';
+import { effectiveStart } from './effective-start.js';
 import { createEnvironmentLog } from './environment-log.js';
 import { EnvironmentPool } from './environment-pool.js';
 import { ExecutionEnvironment } from './execution-environment.js';
@@ -98,7 +99,7 @@ function hostOf(pool: EnvironmentPool, forget: () => void): FunctionHost {
 async function findImage(
   images: Pick<ContainerEngine, 'inspect'>,
   { imageId, name }: HostedFunction,
-): Promise<ImageStart> {
+): Promise<StartSettings> {
   const image = await images.inspect(imageId);
   if (image) return image;
   throw new AppError({

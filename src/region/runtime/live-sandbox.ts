@@ -62,12 +62,14 @@ export class LiveSandbox {
    * @throws SANDBOX_FAILED for what is not the image's fault, ENGINE_UNREACHABLE, INTERRUPTED
    */
   async initialise(milliseconds: number, signal: AbortSignal): Promise<InitResult> {
-    const refusal = await this.#start();
-    if (refusal) return { milliseconds: 0, failure: refusal };
-    const start = performance.now();
+    const started = await this.#start();
+    if (typeof started !== 'number') return { milliseconds: 0, failure: started };
     void this.#launchExtensions();
-    const waited = await within(this.api.init, { milliseconds, signals: [signal, this.fatal] });
-    const taken = performance.now() - start;
+    const waited = await within(this.api.init, {
+      milliseconds: milliseconds - (performance.now() - started),
+      signals: [signal, this.fatal],
+    });
+    const taken = performance.now() - started;
     if (waited.done && waited.value.kind === 'ready') {
       this.#ready = true;
       await this.#open.sandbox.limitProcessors();
@@ -116,11 +118,16 @@ export class LiveSandbox {
     return this.#removed();
   }
 
-  async #start(): Promise<InitFailure | undefined> {
+  /** The moment, by the monotonic clock, at which the entry point started. */
+  async #start(): Promise<number | InitFailure> {
     const { sandbox, program, addressKnown } = this.#open;
+    const asked = performance.now();
     try {
-      addressKnown((await sandbox.start(this.#log.writer('function'))).address);
-      return undefined;
+      const { address, startedAt } = await sandbox.start(this.#log.writer('function'));
+      addressKnown(address);
+      const now = performance.now();
+      // The engine's clock may be that of another machine.
+      return startedAt === undefined ? now : Math.min(now, Math.max(asked, now - (Date.now() - startedAt)));
     } catch (error) {
       const refused = refusedInit(error, program);
       if (!refused) throw error;

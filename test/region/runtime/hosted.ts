@@ -45,7 +45,7 @@ export function hosted({ image = scriptedRuntime, limits, settings }: HostedOpti
     ...(limits && { limits }),
   });
   const lines: LogLine[] = [];
-  const host = hosting.host({ ...defaults, imageId, ...settings }, (line) => lines.push(line));
+  const host = hosting.host({ ...hostedDefaults, imageId, ...settings }, (line) => lines.push(line));
   onTestFinished(hosting.close);
   return {
     host,
@@ -57,7 +57,7 @@ export function hosted({ image = scriptedRuntime, limits, settings }: HostedOpti
   };
 }
 
-const defaults: Omit<HostedFunction, 'imageId'> = {
+export const hostedDefaults: Omit<HostedFunction, 'imageId'> = {
   name: 'hello',
   version: '$LATEST',
   account: '123456789012',

@@ -32,6 +32,8 @@ export interface SandboxParts {
   readonly onRemoved: () => void;
 }
 
+type Started = Awaited<ReturnType<Sandbox['start']>>;
+
 /** Output after the end comes within milliseconds; a connection that broke must not keep an end back. */
 const outputGrace = 1_000;
 /** A refusal is one short line. */
@@ -59,7 +61,7 @@ export class DockerSandbox implements Sandbox {
     this.#settle = settle;
   }
 
-  async start(onOutput: (output: SandboxOutput) => void): Promise<{ readonly address: string }> {
+  async start(onOutput: (output: SandboxOutput) => void): Promise<Started> {
     const { client, container } = this.#parts;
     const failed = new AbortController();
     try {
@@ -127,13 +129,17 @@ export class DockerSandbox implements Sandbox {
     return this.#removal;
   }
 
-  async #afterStart(): Promise<{ readonly address: string }> {
+  async #afterStart(): Promise<Started> {
     const { client, container } = this.#parts;
     try {
       const { State, NetworkSettings } = await container.inspect();
       this.#meter = await openMemoryMeter(client, container.id, State.Pid);
       if (this.#over) this.#meter.close();
-      return { address: Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '' };
+      const startedAt = Date.parse(State.StartedAt);
+      return {
+        address: Object.values(NetworkSettings.Networks)[0]?.IPAddress ?? '',
+        ...(startedAt > 0 && { startedAt }),
+      };
     } catch (error) {
       // Removed in the meantime: its end says so.
       if (isAbsent(error)) return { address: '' };
