@@ -17,6 +17,19 @@ const documents = [
     within: 'functions',
     many: true,
   },
+  {
+    name: 'history',
+    file: 'src/domain/function-history.ts',
+    type: 'FunctionHistory',
+    within: 'functions',
+    many: true,
+  },
+  { name: 'rollback', file: 'src/pipeline/rollback.ts', type: 'RollbackResult' },
+  { name: 'rollback-plan', file: 'src/pipeline/rollback.ts', type: 'RollbackPlanResult' },
+  { name: 'shift', file: 'src/pipeline/settle-shifts.ts', type: 'SettleResult' },
+  { name: 'promote', file: 'src/pipeline/promote.ts', type: 'PromoteResult' },
+  { name: 'prune', file: 'src/pipeline/prune.ts', type: 'PruneResult' },
+  { name: 'destroy', file: 'src/pipeline/destroy.ts', type: 'DestroyResult' },
   { name: 'error', file: 'src/errors/app-error.ts', type: 'ErrorDocument', within: 'error', many: false },
 ];
 

@@ -1,6 +1,7 @@
 /** `lading history`: what ran when. */
 import { Args } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
+import type { FunctionHistory } from '../domain/function-history.js';
 import { FunctionCommand } from '../function-command.js';
 import { readHistory } from '../services/read-history.js';
 import { renderHistory } from '../ui/render-history.js';
@@ -21,10 +22,11 @@ export default class History extends FunctionCommand {
     const { functions, tools } = await this.prepareFunctions(flags, argv as string[]);
     const { deps } = await tools();
     const histories = await Promise.all(functions.map(({ name }) => readHistory(name, deps)));
+    const shown = histories.map(
+      ({ name, latest, releases }): FunctionHistory => ({ name, arn: latest.arn, releases }),
+    );
     return {
-      document: {
-        functions: histories.map(({ name, latest, releases }) => ({ name, arn: latest.arn, releases })),
-      },
+      document: { functions: shown },
       text: histories.map(({ name, releases }) => renderHistory(name, releases, this.paint())).join('\n\n'),
     };
   }

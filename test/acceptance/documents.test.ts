@@ -18,9 +18,28 @@ functions:
     tags: { team: docs }
     functionUrl: { authType: AWS_IAM }
     permissions: [{ statementId: s3, principal: s3.amazonaws.com, sourceAccount: "000000000000" }]
+stages:
+  staging: { region: us-east-1 }
+  prod: { repository: { name: documents-prod }, functions: { documents: { name: documents-prod } } }
 `;
 
-type Name = 'deploy' | 'plan' | 'build' | 'push' | 'check' | 'status' | 'error';
+const names = [
+  'deploy',
+  'plan',
+  'build',
+  'push',
+  'check',
+  'status',
+  'history',
+  'rollback',
+  'rollback-plan',
+  'shift',
+  'promote',
+  'prune',
+  'destroy',
+  'error',
+] as const;
+type Name = (typeof names)[number];
 
 let region: RegionProcess;
 let project: Project;
@@ -28,7 +47,7 @@ const schemas = new Map<Name, ValidateFunction>();
 
 beforeAll(async () => {
   const ajv = new Ajv({ allErrors: true, strict: false });
-  for (const name of ['deploy', 'plan', 'build', 'push', 'check', 'status', 'error'] as const) {
+  for (const name of names) {
     const text = await readFile(new URL(`../../docs/schemas/${name}.schema.json`, import.meta.url), 'utf8');
     schemas.set(name, ajv.compile(JSON.parse(text) as object));
   }
@@ -96,6 +115,23 @@ it('plan of a changed handler: what it replaces, and the one layer that is new',
   // What the plan foretold is what happens.
   const after = await printed<DeployResult>('deploy', ['deploy']);
   expect(after.image.layers).toEqual({ total: 3, pushed: 1 });
+});
+
+it('history, rollback and what is left of a shift', async () => {
+  await printed('history', ['history']);
+  await printed('rollback-plan', ['rollback', '--plan']);
+  await printed('rollback', ['rollback']);
+  await printed('rollback', ['rollback', '--to', '1']);
+  await printed('shift', ['deploy', '--undo-shift']);
+});
+
+it('promote, prune and destroy, which show first what would go', async () => {
+  await printed('promote', ['promote', '--from', 'staging', '--to', 'prod']);
+  await printed('destroy', ['destroy', '--stage', 'prod', '--images', '--yes']);
+  await printed('destroy', ['destroy', '--stage', 'prod', '--images']);
+  await printed('deploy', ['deploy']);
+  await printed('prune', ['prune', '--keep', '1', '--older-than', '0s']);
+  await printed('prune', ['prune', '--keep', '1', '--older-than', '0s', '--yes']);
 });
 
 it('check, of a good image and of one for another processor', async () => {
