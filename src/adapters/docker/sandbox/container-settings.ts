@@ -34,6 +34,8 @@ export function containerSettings(spec: SandboxSpec, facts: ContainerFacts): Doc
     User: `${user}:${user}`,
     Labels: { [ownerLabel]: facts.owner },
     Healthcheck: { Test: ['NONE'] },
+    // An engine that stops would wait ten seconds for a first process, which is deaf to the usual signal.
+    StopSignal: 'SIGKILL',
     AttachStdout: true,
     AttachStderr: true,
     ...(debugPort !== undefined && { ExposedPorts: { [`${debugPort}/tcp`]: {} } }),
