@@ -57,7 +57,7 @@ describe('an event is never sent twice unseen', () => {
     const pipe = await open(path, 'r+');
     const child = spawn(process.execPath, [bin, 'invoke', 'hello'], {
       cwd: scene.folder,
-      env: { ...process.env, ...environment(), NO_COLOR: '1' },
+      env: { ...process.env, ...scene.environment(), NO_COLOR: '1' },
       stdio: [pipe.fd, 'ignore', 'pipe'],
     });
     let stderr = '';
