@@ -1,13 +1,8 @@
-/** Function URLs: who may use them, what the function sees, what the caller gets. */
-import { type IncomingHttpHeaders, request } from 'node:http';
-import { buffer } from 'node:stream/consumers';
-import {
-  AddPermissionCommand,
-  CreateFunctionUrlConfigCommand,
-  PutFunctionConcurrencyCommand,
-} from '@aws-sdk/client-lambda';
+/** Function URLs: what the function sees, and what the caller gets. */
+import { CreateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Handler } from '../in-process-hosting.js';
+import { type Answer, callUrl, type Sent } from './call-url.js';
 import { type InvocableRegion, startInvocableRegion } from './invocable-region.js';
 
 let answer: unknown;
@@ -35,12 +30,6 @@ const handlers: Record<string, Handler> = {
   },
 };
 
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-}
-
 let scene: InvocableRegion;
 const hosts: Record<string, string> = {};
 beforeAll(async () => {
@@ -67,31 +56,8 @@ async function addUrl(FunctionName: string, settings: object): Promise<string> {
   return new URL(FunctionUrl).host;
 }
 
-interface Sent {
-  readonly method?: string;
-  readonly path?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: string | Uint8Array;
-}
-
-/** Over TCP to the region, whatever `*.localhost` is on this machine. Rejects when the answer breaks off. */
-function call(
-  name: string,
-  { method = 'GET', path = '/', headers = {}, body: sent }: Sent = {},
-): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const host = hosts[name] ?? name;
-    const options = { port: scene.region.port, method, path, headers: { host, ...headers }, agent: false };
-    const outgoing = request(options, (incoming) => {
-      buffer(incoming).then(
-        (all) => resolve({ status: incoming.statusCode, headers: incoming.headers, body: all }),
-        reject,
-      );
-    });
-    outgoing.once('error', reject);
-    outgoing.end(sent);
-  });
-}
+const call = (name: string, sent: Sent = {}): Promise<Answer> =>
+  callUrl(scene.region.port, hosts[name] ?? name, sent);
 
 const eventOf = async (sent: Sent) => JSON.parse(String((await call('event', sent)).body));
 
@@ -278,117 +244,5 @@ describe('a stream', () => {
     answer = { statusCode: 404, body: 'x' };
     const { status, body: text } = await call('whole');
     expect([status, JSON.parse(String(text))]).toEqual([200, answer]);
-  });
-});
-
-describe('who may use it', () => {
-  it('is nobody without both permissions', async () => {
-    await scene.create('closed', 'event');
-    hosts.closed = await addUrl('closed', {});
-    const refused = await call('closed');
-    expect(refused.status).toBe(403);
-    expect(refused.headers['x-amzn-errortype']).toBe('AccessDeniedException');
-    expect(JSON.parse(String(refused.body)).Message).toMatch(/^Forbidden\. For troubleshooting Function URL/);
-    await scene.region.lambda.send(
-      new AddPermissionCommand({
-        FunctionName: 'closed',
-        StatementId: 'one',
-        Action: 'lambda:InvokeFunctionUrl',
-        Principal: '*',
-        FunctionUrlAuthType: 'NONE',
-      }),
-    );
-    expect((await call('closed')).status).toBe(403);
-    await scene.region.lambda.send(
-      new AddPermissionCommand({
-        FunctionName: 'closed',
-        StatementId: 'two',
-        Action: 'lambda:InvokeFunction',
-        Principal: '*',
-        InvokedViaFunctionUrl: true,
-      }),
-    );
-    expect((await call('closed')).status).toBe(200);
-  });
-
-  it('is whoever signs, with AWS_IAM', async () => {
-    await scene.create('signed', 'event');
-    hosts.signed = await addUrl('signed', { AuthType: 'AWS_IAM' });
-    expect((await call('signed')).status).toBe(403);
-    const authorization =
-      'AWS4-HMAC-SHA256 Credential=AKIDME/20261123/us-east-1/lambda/aws4_request, Signature=0';
-    const { status, body: text } = await call('signed', { headers: { authorization } });
-    expect(status).toBe(200);
-    expect(JSON.parse(String(text)).requestContext).toMatchObject({
-      accountId: '000000000000',
-      authorizer: { iam: { accessKey: 'AKIDME', userArn: 'arn:aws:iam::000000000000:root' } },
-    });
-  });
-
-  it('is nobody where there is no such URL', async () => {
-    const refused = await call(`${'0'.repeat(32)}.lambda-url.us-east-1.on.aws`);
-    expect([refused.status, String(refused.body)]).toEqual([403, '{"Message":null}']);
-  });
-});
-
-it('invokes the alias that it is of', async () => {
-  await scene.create('aliased', 'event');
-  await scene.release('aliased');
-  await scene.alias('aliased', 'live', '1');
-  hosts.aliased = await addUrl('aliased', { Qualifier: 'live', AuthType: 'AWS_IAM' });
-  await call('aliased', { headers: { authorization: 'AWS4-HMAC-SHA256 Credential=A/B' } });
-  expect(scene.hosting.hosted.at(-1)).toMatchObject({ name: 'aliased', version: '1' });
-});
-
-it('refuses too much, and too many', async () => {
-  const large = await call('event', { method: 'POST', body: Buffer.alloc(6 * 1024 * 1024 + 1) });
-  expect([large.status, JSON.parse(String(large.body)).Message]).toEqual([
-    413,
-    'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
-  ]);
-  await scene.region.lambda.send(
-    new PutFunctionConcurrencyCommand({ FunctionName: 'fail', ReservedConcurrentExecutions: 0 }),
-  );
-  const many = await call('fail');
-  expect([many.status, String(many.body)]).toEqual([429, '{"Message":"Rate Exceeded."}']);
-});
-
-describe('requests from other origins', () => {
-  const origin = 'https://app.example.com';
-  const preflight = { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'PUT' } };
-
-  it('are answered by its rules, before the function is asked', async () => {
-    const Cors = {
-      AllowOrigins: ['https://*.example.com'],
-      AllowMethods: ['GET', 'PUT'],
-      AllowHeaders: ['x-own'],
-      ExposeHeaders: ['x-count'],
-      AllowCredentials: true,
-      MaxAge: 60,
-    };
-    await createWithUrl('shared', 'answer', { Cors });
-    const before = scene.hosting.hosted.length;
-    const { status, headers } = await call('shared', preflight);
-    expect(status).toBe(200);
-    expect(headers).toMatchObject({
-      'access-control-allow-origin': origin,
-      'access-control-allow-methods': 'GET,PUT',
-      'access-control-allow-headers': 'x-own',
-      'access-control-allow-credentials': 'true',
-      'access-control-max-age': '60',
-    });
-    expect(scene.hosting.hosted).toHaveLength(before);
-
-    answer = { statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'the function’s' }, body: 'x' };
-    const own = await call('shared', { headers: { origin } });
-    expect(own.headers['access-control-allow-origin']).toBe(origin);
-    expect(own.headers['access-control-expose-headers']).toBe('x-count');
-    const foreign = await call('shared', { headers: { origin: 'https://example.org' } });
-    expect(foreign.headers['access-control-expose-headers']).toBeUndefined();
-  });
-
-  it('go to the function where there are no rules', async () => {
-    const { body: text } = await call('event', preflight);
-    expect(JSON.parse(String(text)).requestContext.http.method).toBe('OPTIONS');
   });
 });
