@@ -141,7 +141,7 @@ it('check, of a good image and of one for another processor', async () => {
 
 it('errors, of the command line and of the deployment', async () => {
   await printed('error', ['plan', '--no-such-flag'], 2);
-  await printed('error', ['plan', '--stage', 'prod'], 2);
+  await printed('error', ['plan', '--stage', 'nowhere'], 2);
   await printed('error', ['deploy', '--image', 'no-such-image:1'], 4);
 });
 
