@@ -33,6 +33,12 @@ const more: Readonly<Record<string, readonly string[]>> = {
   'lambda:UpdateFunctionConfiguration': ['iam:PassRole'],
 };
 
+// One action for both: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+const renamed: Readonly<Record<string, string>> = {
+  'lambda:Invoke': 'lambda:InvokeFunction',
+  'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',
+};
+
 const prefixes: Readonly<Record<string, string>> = {
   ssm: 'ssm',
   secrets: 'secretsmanager',
@@ -45,7 +51,8 @@ export function actionsOf(requests: readonly SeenRequest[]): string[] {
     // GetCallerIdentity needs no permission, and cannot be denied.
     if (service === 'sts') return [];
     if (service === 'registry') return registryAction(operation);
-    const action = `${prefixes[service] ?? service}:${operation}`;
+    const called = `${prefixes[service] ?? service}:${operation}`;
+    const action = renamed[called] ?? called;
     return [action, ...(more[action] ?? [])];
   });
   return [...new Set(found)].sort();

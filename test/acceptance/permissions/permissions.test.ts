@@ -100,6 +100,8 @@ it('is what the commands ask for', async () => {
   await settings(`${plain('auto')}repository: { keepImages: false }\n`);
   await run('keepImages is taken away', ['deploy', ...image]);
   await settings(plain('auto'));
+  scene.fault({ service: 'lambda', operation: 'Invoke', respond: { body: '1' } });
+  await run('always', ['invoke', 'shop', '{}']);
   await run('always', ['history']);
   await run('always', ['rollback', '--yes']);
   await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
