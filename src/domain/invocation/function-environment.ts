@@ -24,8 +24,8 @@ export interface FunctionEnvironmentInput {
 }
 
 /**
- * What has to be laid over the image's variables. An image keeps what it sets itself of HOME, TZ, LAMBDA_TASK_ROOT and
- * LAMBDA_RUNTIME_DIR; nobody overrides the reserved ones.
+ * What has to be laid over the image's variables. An image keeps what it sets itself of the defaults (HOME, TZ,
+ * LAMBDA_TASK_ROOT …), the function's own variables override both; nobody overrides the reserved ones.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function functionEnvironment(input: FunctionEnvironmentInput): Record<string, string> {
@@ -38,6 +38,8 @@ function defaults(imageVariables: ReadonlySet<string>): Record<string, string> {
     TZ: ':UTC',
     LAMBDA_TASK_ROOT: '/var/task',
     LAMBDA_RUNTIME_DIR: '/var/runtime',
+    // Without it, AWS's X-Ray libraries throw where nobody traces.
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
   };
   return Object.fromEntries(Object.entries(values).filter(([name]) => !imageVariables.has(name)));
 }

@@ -100,7 +100,11 @@ export class EnvironmentPool {
     const place = waiting ? this.#waiting.indexOf(waiting) : -1;
     if (place >= 0) this.#waiting.splice(place, 1);
     // Its turn came in the same moment: the next one may have it.
-    else void turn.then((environment) => this.#becameIdle(environment));
+    else
+      void turn.then(
+        (environment) => this.#becameIdle(environment),
+        () => undefined,
+      );
     throw interrupted();
   }
 

@@ -30,7 +30,7 @@ export interface FunctionHostingDeps {
  */
 export function createFunctionHosting(deps: FunctionHostingDeps): FunctionHosting {
   const limits = { ...lambdaLimits, ...deps.limits };
-  const starts = createTurnstile(Math.max(4, 2 * availableParallelism()));
+  const starts = createTurnstile(Math.max(4, 2 * availableParallelism()), limits.startShare);
   const pools = new Set<EnvironmentPool>();
   let connected: { readonly engine: SandboxEngine; readonly reaped: Promise<number> } | undefined;
   const engine = keepSuccess(async () => {

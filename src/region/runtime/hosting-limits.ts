@@ -3,6 +3,8 @@
 export interface HostingLimits {
   /** Init has to be ready by then; https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
   readonly init: number;
+  /** A start keeps others from starting that long at most; by then it has had its share of the processors. */
+  readonly startShare: number;
   /** Quiet that long after an invocation, a sandbox is frozen. */
   readonly freezeAfter: number;
   /** What was sent just before a process ended may still be on its way when the engine reports the end. */
@@ -21,6 +23,7 @@ export interface HostingLimits {
 
 export const lambdaLimits: HostingLimits = {
   init: 10_000,
+  startShare: 2_000,
   freezeAfter: 100,
   exitGrace: 20,
   answerGrace: 50,

@@ -4,21 +4,37 @@ export interface Turnstile {
   pass<T>(work: () => Promise<T>): Promise<T>;
 }
 
-export function createTurnstile(most: number): Turnstile {
+/** A place is free again when its work is done, and after `longest` milliseconds at the latest: one that hangs must not hold up all. */
+export function createTurnstile(most: number, longest: number): Turnstile {
   const waiting: (() => void)[] = [];
   let inside = 0;
+  const leave = (): void => {
+    // Whoever waits takes the place over, so that nobody slips in between.
+    const next = waiting.shift();
+    if (next) next();
+    else inside -= 1;
+  };
   return {
     async pass(work) {
       if (inside >= most) await new Promise<void>((resolve) => waiting.push(resolve));
       else inside += 1;
+      const place = placeOf(leave, longest);
       try {
         return await work();
       } finally {
-        // Whoever waits takes this place over, so that nobody slips in between.
-        const next = waiting.shift();
-        if (next) next();
-        else inside -= 1;
+        place.free();
       }
     },
   };
+}
+
+function placeOf(leave: () => void, longest: number): { free(): void } {
+  let held = true;
+  const free = (): void => {
+    clearTimeout(timer);
+    if (held) leave();
+    held = false;
+  };
+  const timer = setTimeout(free, longest);
+  return { free };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Docker from 'dockerode';
 import { expect, test } from 'vitest';
 import { type BrokenEntry, brokenEntryImage } from '../../images/broken-entry.js';
@@ -31,9 +32,10 @@ describeEngine('functions in containers', () => {
   });
 
   test('are frozen between events, and answer after it', async () => {
-    const { host, invoke } = await shell('echo');
+    const name = unique('frozen');
+    const { host, invoke } = await shell('echo', { name });
     await host.warm(never);
-    const container = new Docker().getContainer(await containerOf('hello'));
+    const container = new Docker().getContainer(await containerOf(name));
     await untilTrue(async () => (await container.inspect()).State.Paused);
     expect(answer(await invoke({ hello: 'there' }))).toEqual({ hello: 'there' });
     expect((await container.inspect()).State.Paused).toBe(false);
@@ -103,10 +105,11 @@ describeEngine('functions in containers', () => {
   });
 
   test('leave no container and no network behind', async () => {
-    const { invoke, close } = await shell('echo', { name: 'leaves-nothing', concurrency: 3 });
+    const name = unique('leaves-nothing');
+    const { invoke, close } = await shell('echo', { name, concurrency: 3 });
     await Promise.all([1, 2, 3].map((number) => invoke({ number })));
     await close();
-    expect(await containersOf('leaves-nothing')).toEqual([]);
+    expect(await containersOf(name)).toEqual([]);
   });
 });
 
@@ -159,6 +162,11 @@ describeEngine('extensions in containers', () => {
     expect(await host.warm(never)).toMatchObject({ kind: 'timeout' });
   });
 });
+
+/** Other test files look at containers at the same time. */
+function unique(name: string): string {
+  return `${name}-${randomUUID().slice(0, 8)}`;
+}
 
 async function containersOf(functionName: string): Promise<string[]> {
   const all = await new Docker().listContainers({ all: true });
