@@ -28,9 +28,11 @@ export interface RegionProcess {
 export async function startRegionProcess(
   folder: string,
   flags: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<RegionProcess> {
   const child = spawn(process.execPath, [bin, 'region', 'start', '--json', '--data', folder, ...flags], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   });
   const url = await announcedUrl(child);
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
