@@ -8,6 +8,9 @@ import { killed } from './container-end.js';
 import { readFrames } from './output-frames.js';
 import { sandboxFailure } from './sandbox-failure.js';
 
+/** Milliseconds. */
+const longestPause = 1_000;
+
 /**
  * As the same user, with the same variables and restrictions.
  * https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Exec
@@ -34,11 +37,12 @@ async function awaitEnd(
   outputEnded: Promise<void>,
 ): Promise<{ readonly exitCode: number }> {
   await outputEnded;
-  for (;;) {
+  // One that closes its output and goes on is asked after less and less often.
+  for (let pause = 20; ; pause = Math.min(pause * 2, longestPause)) {
     // Gone with its container, or with the engine.
     const state = await process.inspect().catch(() => undefined);
     if (!state) return { exitCode: killed };
     if (!state.Running) return { exitCode: state.ExitCode ?? killed };
-    await delay(20);
+    await delay(pause);
   }
 }

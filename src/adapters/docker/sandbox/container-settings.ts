@@ -2,7 +2,7 @@
 import type Docker from 'dockerode';
 import type { SandboxSpec } from '../../../ports/sandbox-engine.js';
 import type { SandboxImage } from './sandbox-image.js';
-import { ownerLabel } from './sandbox-owner.js';
+import { functionLabel, ownerLabel } from './sandbox-owner.js';
 
 /** Of `sbx_user1051`, whose name stands in the errors of functions on Lambda. */
 const user = 1051;
@@ -32,7 +32,7 @@ export function containerSettings(spec: SandboxSpec, facts: ContainerFacts): Doc
     ...startSettings(spec, facts.image),
     Env: Object.entries(spec.environment).map(([name, value]) => `${name}=${value}`),
     User: `${user}:${user}`,
-    Labels: { [ownerLabel]: facts.owner },
+    Labels: { [ownerLabel]: facts.owner, [functionLabel]: spec.functionName },
     Healthcheck: { Test: ['NONE'] },
     // An engine that stops would wait ten seconds for a first process, which is deaf to the usual signal.
     StopSignal: 'SIGKILL',

@@ -5,6 +5,9 @@ import { hostname, uptime } from 'node:os';
 /** On containers, networks and volumes: whose they are. */
 export const ownerLabel = 'lading.sandbox';
 
+/** On containers: the function that runs in it, for people who look. */
+export const functionLabel = 'lading.function';
+
 /** `123:4567:1b2c…:pid:[4026531836]:host`: enough to tell a process from a later one with its number, here and after a restart. */
 export interface SandboxOwner {
   readonly pid: number;

@@ -43,6 +43,23 @@ describeEngine('what a sandbox lets a function do', () => {
     ]);
   });
 
+  test.each([
+    ['no /tmp', 'RUN true'],
+    ['a link at /tmp', 'RUN /bin/mkdir -p /var/tmp && /bin/ln -s var/tmp /tmp'],
+    ['a volume at /tmp', 'VOLUME /tmp'],
+    ['a folder of root at /tmp', 'RUN /bin/mkdir -m 700 /tmp'],
+  ])('an image with %s has a /tmp as well', async (_what, line) => {
+    const imageId = await shellImage(line);
+    const { stdout, stderr } = await run(
+      'echo text > /tmp/x && cat /tmp/x; df -m /tmp/. | tail -1 | cut -c 1-5',
+      {
+        imageId,
+      },
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toBe('text\ntmpfs\n');
+  });
+
   test('/tmp is full when it is full', async () => {
     const { stdout, stderr } = await run('dd if=/dev/zero of=/tmp/x bs=1M count=20; stat -c %s /tmp/x', {
       ephemeralStorage: 10,

@@ -17,8 +17,8 @@ export interface Maker extends MadeThings {
 }
 
 export interface MakerProgram {
-  /** Returns once it has made a running, a frozen and a fresh sandbox. */
-  start(imageId: string): Promise<Maker>;
+  /** At the engine of this machine, or another host. Returns once it has made a running, a frozen and a fresh sandbox. */
+  start(imageId: string, host?: string): Promise<Maker>;
   remove(): Promise<void>;
 }
 
@@ -55,13 +55,14 @@ export async function buildMaker(): Promise<MakerProgram> {
     logLevel: 'error',
   });
   return {
-    start: (imageId) => start(program, imageId),
+    start: (imageId, host) => start(program, imageId, host),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function start(program: string, imageId: string): Promise<Maker> {
-  const child = spawn(process.execPath, [program, imageId], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function start(program: string, imageId: string, host?: string): Promise<Maker> {
+  const env = { ...process.env, ...(host && { DOCKER_HOST: host }) };
+  const child = spawn(process.execPath, [program, imageId], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolveEnd) => child.once('exit', () => resolveEnd()));
   for await (const line of createInterface({ input: child.stdout })) {
     const kill = (): Promise<void> => {
