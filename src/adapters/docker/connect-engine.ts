@@ -3,6 +3,7 @@ import { access } from 'node:fs/promises';
 import { once } from '../../domain/once.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
+import type { ImagePuller } from '../../ports/image-puller.js';
 import type { SandboxEngine } from '../../ports/sandbox-engine.js';
 import { candidateEndpoints } from './candidate-endpoints.js';
 import type { EngineSurroundings } from './docker-config.js';
@@ -24,8 +25,8 @@ interface Attempt {
 
 /** What one engine is to us, over one client. */
 export interface ConnectedEngine {
-  /** Images: built, looked at, pushed. */
-  readonly engine: ContainerEngine;
+  /** Images: built, looked at, pushed, pulled. */
+  readonly engine: ContainerEngine & ImagePuller;
   /** Containers under Lambda's restrictions. The same one at every call; close it before the process ends. */
   sandboxes(): Promise<SandboxEngine>;
 }

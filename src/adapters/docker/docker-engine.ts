@@ -12,6 +12,7 @@ import type {
   PushedImage,
   PushRequest,
 } from '../../ports/container-engine.js';
+import type { ImagePuller, PullEvent, PullRequest } from '../../ports/image-puller.js';
 import { describeEngine } from './describe-engine.js';
 import type { EngineSurroundings } from './docker-config.js';
 import type { EngineClient } from './engine-client.js';
@@ -19,7 +20,7 @@ import { exportImage, loadImages } from './image-archive.js';
 import { inspectImage } from './inspect-image.js';
 import { pushImage } from './push-image.js';
 
-export class DockerEngine implements ContainerEngine {
+export class DockerEngine implements ContainerEngine, ImagePuller {
   readonly #client: EngineClient;
   readonly #surroundings: EngineSurroundings;
   #facts: Promise<EngineFacts> | undefined;
@@ -66,6 +67,15 @@ export class DockerEngine implements ContainerEngine {
     signal: AbortSignal,
   ): Promise<PushedImage> {
     return pushImage(this.#client, await this.describe(), request, onEvent, signal);
+  }
+
+  async pull(
+    request: PullRequest,
+    onEvent: (event: PullEvent) => void,
+    signal: AbortSignal,
+  ): Promise<Digest> {
+    const { pullImage } = await import('./pull-image.js');
+    return pullImage(this.#client, request, onEvent, signal);
   }
 
   exportImage(reference: string, signal: AbortSignal): Promise<Readable> {

@@ -38,7 +38,7 @@ export interface FunctionReference {
  */
 export function parseFunctionReference(
   text: string,
-  settings: RegionSettings,
+  settings: Pick<RegionSettings, 'account' | 'region'>,
   given?: string,
 ): FunctionReference {
   const parts = text.split(':');
@@ -62,7 +62,11 @@ export function functionArn(settings: RegionSettings, name: string, suffix?: str
 }
 
 /** Account, and before it the region, of the part of an ARN that stands before `function`. */
-function requireOwn(prefix: readonly string[], name: string, settings: RegionSettings): void {
+function requireOwn(
+  prefix: readonly string[],
+  name: string,
+  settings: Pick<RegionSettings, 'account' | 'region'>,
+): void {
   const account = prefix.at(-1) ?? settings.account;
   const region = prefix.at(-2) || settings.region;
   if (region !== settings.region) {
