@@ -155,7 +155,8 @@ export abstract class BaseCommand extends Command {
   }
 
   /** What is told after Ctrl-C. `done` is what had been changed; the face of the error lists it. */
-  protected interrupted(done: readonly string[], _error: Error): AppError {
+  protected interrupted(done: readonly string[], error: Error): AppError {
+    if (saysHowItStands(error)) return error;
     return new AppError({
       code: 'INTERRUPTED',
       message:
@@ -188,6 +189,12 @@ export abstract class BaseCommand extends Command {
       for (const signal of signals) process.off(signal, onSignal);
     };
   }
+}
+
+/** A shift that was put back, or several functions, say more than that it was stopped. */
+function saysHowItStands(error: Error): error is AppError {
+  if (!(error instanceof AppError) || error.code !== 'INTERRUPTED') return false;
+  return 'aliases' in error.details || 'functions' in error.details;
 }
 
 /** Resolves when the text is handed over; a reader that went away (`| head`) is no error. */

@@ -18,6 +18,8 @@ import { type ObservedAlias, type ObservedFunction, settlementOf } from './funct
 import type { Tag } from './image-reference.js';
 import { parseAliasNote, renderAliasNote } from './release-note.js';
 import type { RepositoryPlan } from './repository-plan.js';
+import { type HalfShift, halfShiftOf } from './shift-note.js';
+import { renderShift } from './shift-plan.js';
 import { type UpdateOrder, updateOrder } from './update-order.js';
 
 export interface ImagePlan {
@@ -35,6 +37,13 @@ export interface AliasPlan {
   readonly action: 'create' | 'update' | 'none';
   /** The version that it names now. */
   readonly from?: string;
+  /** A gradual shift that has not ended: it has to be finished or undone before anything of this plan is done. */
+  readonly shift?: {
+    readonly from: string;
+    readonly to: string;
+    readonly percent: number;
+    readonly setting: string;
+  };
   /** What the alias will remember of that version; missing when its description is somebody's own. */
   readonly note?: string;
 }
@@ -183,10 +192,16 @@ function planAlias(name: string, view: FunctionView, touched: boolean): AliasPla
     sameConfiguration(target.configuration, view.latest.configuration);
   if (current && !touched) return { name, action: 'none', from: alias.version };
   const ours = alias.description === '' || parseAliasNote(alias.description) !== undefined;
+  const half = halfShiftOf(alias);
   return {
     name,
     action: 'update',
     from: alias.version,
+    ...(half && { shift: shiftOf(half) }),
     ...(ours && { note: renderAliasNote(alias.version) }),
   };
+}
+
+function shiftOf({ from, to, percent, setting }: HalfShift): NonNullable<AliasPlan['shift']> {
+  return { from, to, percent, setting: renderShift(setting) };
 }

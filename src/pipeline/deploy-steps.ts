@@ -30,13 +30,15 @@ import { rollbackWarnings } from './rollback-warnings.js';
 import type { Step } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
-export function observeStep(deps: DeployDeps): Step<DeployRequest, Observed> {
+/** `refusing`: a shift that has not ended stops here, before an image is built for nothing. A plan shows it instead. */
+export function observeStep(deps: DeployDeps, refusing: boolean): Step<DeployRequest, Observed> {
   return {
     id: 'account',
     title: 'Look at the account',
     async run(state, report) {
       const observed = await observe(state.desired, deps);
-      for (const spec of state.desired.functions) refuseHalfShift(spec, observed.functions[spec.name]);
+      if (refusing)
+        for (const spec of state.desired.functions) refuseHalfShift(spec, observed.functions[spec.name]);
       report.outcome(`${observed.caller.account} in ${observed.caller.region}`);
       return { ...state, observed };
     },

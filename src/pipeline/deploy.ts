@@ -18,13 +18,17 @@ export interface PipelineTools {
   readonly signal: AbortSignal;
 }
 
-/** Everything up to the plan and its warnings; changes nothing in the account. An image that has to be built is built meanwhile. */
+/**
+ * Everything up to the plan and its warnings; changes nothing in the account. An image that has to be built is built meanwhile.
+ * `refusing`: a shift that has not ended is an error, not a part of the plan.
+ */
 export function planPipeline(
   { source }: DeployRequest,
   deps: DeployDeps,
   stopwatch: Stopwatch,
+  { refusing }: { readonly refusing: boolean },
 ): Pipeline<DeployRequest, Checked> {
-  return acquirePipeline(source, deps, stopwatch).next(planStep(deps)).next(preflightStep(deps));
+  return acquirePipeline(source, deps, stopwatch, refusing).next(planStep(deps)).next(preflightStep(deps));
 }
 
 /** Everything up to where the account is about to be changed: also what is sent blob by blob is ready then. */
@@ -33,7 +37,7 @@ export function preparePipeline(
   deps: DeployDeps,
   stopwatch: Stopwatch,
 ): Pipeline<DeployRequest, Checked> {
-  const planned = planPipeline(request, deps, stopwatch);
+  const planned = planPipeline(request, deps, stopwatch, { refusing: true });
   const { kind } = request.source;
   return kind === 'archive' || kind === 'registry' ? planned.next(packStep(deps)) : planned;
 }
@@ -43,9 +47,10 @@ function acquirePipeline(
   source: ImageSourceChoice,
   deps: DeployDeps,
   stopwatch: Stopwatch,
+  refusing: boolean,
 ): Pipeline<DeployRequest, Observed & Acquired> {
   const start = pipeline<DeployRequest>();
-  const look = observeStep(deps);
+  const look = observeStep(deps, refusing);
   if (source.kind === 'stored') return start.next(look).next(resolveStep(deps, source.reference));
   if (source.kind === 'registry')
     return start.next(look).next(foreignStep(deps, source.reference, stopwatch));

@@ -33,7 +33,9 @@ async function runShown(
   const tail: string[] = [];
   let outcome = 'done';
   const report: StepReport = {
-    progress: () => undefined,
+    progress(text, worth) {
+      if (worth === 'log') write(`${step.title}: ${text}`);
+    },
     line(text) {
       if (verbose) write(`  ${step.id} | ${text}`);
       tail.push(text);

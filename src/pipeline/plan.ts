@@ -21,7 +21,11 @@ export async function plan(
   request: DeployRequest,
   { deps, runner, stopwatch, signal }: PipelineTools,
 ): Promise<PlanResult> {
-  const planned = await runner.run(planPipeline(request, deps, stopwatch), request, signal);
+  const planned = await runner.run(
+    planPipeline(request, deps, stopwatch, { refusing: false }),
+    request,
+    signal,
+  );
   const { candidate, lookup, observed, warnings } = planned;
   const compared = await compareImage(candidate, lookup, observed, deps.registry);
   return {

@@ -2,8 +2,8 @@
 
 /** Where a step tells how far it is. Never the result: that is what `run` returns. */
 export interface StepReport {
-  /** Live state, replaced by the next one: `12.1 of 30.4 MB`. */
-  progress(text: string): void;
+  /** Live state, replaced by the next one: `12.1 of 30.4 MB`. With `log` it also gets a line where nothing is live. */
+  progress(text: string, worth?: 'log'): void;
   /** A line worth keeping in a log, shown with --verbose or when the step fails. */
   line(text: string): void;
   /** Something that the user should know although the step goes on; shown in any case, but by --quiet. */

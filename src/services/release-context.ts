@@ -5,6 +5,7 @@ import type { Digest } from '../domain/digest.js';
 import type { ObservedFunction } from '../domain/function-state.js';
 import type { ImageUri } from '../domain/image-reference.js';
 import type { DeployDeps } from './deploy-deps.js';
+import type { Progress } from './progress.js';
 
 export interface PointedAlias {
   readonly name: string;
@@ -50,5 +51,5 @@ export interface ReleaseContext {
   readonly settle: (qualifier?: string) => Promise<ObservedFunction>;
   /** Waits until nobody's update of `$LATEST` is in progress, however it ends. */
   readonly idle: () => Promise<ObservedFunction>;
-  readonly progress: (text: string) => void;
+  readonly progress: Progress;
 }

@@ -16,6 +16,7 @@ import { applyAttachments } from './attachments/attachments.js';
 import { type AwaitRequest, awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { observeTarget } from './observe-target.js';
+import type { Progress } from './progress.js';
 import { publishRelease } from './publish-release.js';
 import type { PointedAlias, ReleaseContext, ReleasedFunction, ReleaseTask } from './release-context.js';
 import { requireShiftable } from './shift/require-shiftable.js';
@@ -33,7 +34,7 @@ const conflictPause = 1_000;
 export async function releaseFunction(
   task: ReleaseTask,
   deps: DeployDeps,
-  progress: (text: string) => void,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<ReleasedFunction> {
   const deadline = deps.clock.now() + task.waitTimeout;

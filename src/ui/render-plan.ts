@@ -13,10 +13,16 @@ export function renderPlan(plan: PlanResult, paint: Paint): string {
     renderImage(plan, paint),
     ...plan.functions.map((item) => renderFunction(item, paint)),
   ];
-  const end = plan.changes
+  return [...blocks.flat(), renderEnd(plan)].join('\n');
+}
+
+function renderEnd({ functions, changes }: PlanResult): string {
+  const shifting = functions.some(({ aliases }) => aliases.some(({ shift }) => shift));
+  if (shifting)
+    return 'A shift has not ended, so none of this is done before it is: lading deploy --finish-shift, or --undo-shift.';
+  return changes
     ? 'Run lading deploy to make these changes.'
     : 'Nothing to do: everything is as it should be.';
-  return [...blocks.flat(), end].join('\n');
 }
 
 function renderRepository({ repository }: PlanResult, paint: Paint): string[] {
@@ -70,7 +76,16 @@ function renderFunction(plan: PlanResult['functions'][number], paint: Paint): st
   }
   lines.push(...plan.configuration.map((change) => renderChange(change, paint)));
   if (plan.publish) lines.push(paint.added('  + version'));
-  for (const { name, action, from } of plan.aliases) {
+  for (const { name, action, from, shift } of plan.aliases) {
+    if (shift) {
+      const { to, percent, setting } = shift;
+      lines.push(
+        paint.changed(
+          `  ! alias ${name}: its shift from version ${shift.from} to ${to} (${setting}) has not ended: ${percent}%`,
+        ),
+      );
+      continue;
+    }
     if (action === 'create') lines.push(paint.added(`  + alias ${name} → the new version`));
     if (action === 'update') lines.push(paint.changed(`  ~ alias ${name}: ${from ?? '?'} → the new version`));
   }

@@ -11,7 +11,9 @@ import {
 import { GetAliasCommand, LambdaClient, ListVersionsByFunctionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
+import type { PlanResult } from '../../src/pipeline/plan.js';
 import type { SettleResult } from '../../src/pipeline/settle-shifts.js';
+import { expectRefusal, expectRefusalText, type Refusal } from './failure-cases/both-faces.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, type Run, runLading } from './run-lading.js';
@@ -136,6 +138,19 @@ async function operations(): Promise<string[]> {
   return (await region.requests()).map(({ operation }) => operation);
 }
 
+/** A deploy in both faces; the JSON one's error. */
+async function refuses(
+  refusal: Refusal,
+  args: readonly string[] = [],
+  arrange: () => Promise<unknown> = async () => undefined,
+) {
+  await arrange();
+  const error = expectRefusal(await lading('deploy', ...args), refusal);
+  await arrange();
+  expectRefusalText(await runLading(['deploy', '--local', ...args], { cwd: project.folder }), refusal);
+  return error;
+}
+
 const unmoved = () => ({ version: stable, weights: {} });
 
 describe('a shift that ends well', () => {
@@ -149,6 +164,10 @@ describe('a shift that ends well', () => {
       });
     });
     expect(run.code, run.stdout + run.stderr).toBe(0);
+    // Without a terminal, each step is a line in the log.
+    expect(run.stderr).toContain(
+      `Function shifted: 50% of the traffic to version ${coming}, watched for 2 s\nFunction shifted: 100% of the traffic to version ${coming}\n`,
+    );
     const [released] = document<DeployResult>(run).functions;
     expect(released?.aliases).toEqual([{ name: 'live', version: coming, from: stable }]);
     expect(await alias()).toEqual({
@@ -210,29 +229,29 @@ describe('a shift that goes wrong', () => {
   it('is put back by an alarm', async () => {
     await configure('    shift: linear:25%/2s\n    alarms: [slow]\n');
     const run = await deployAnd(() => ring('ALARM'));
-    expect(run.code, run.stdout).toBe(4);
-    const { error } = document<Failure>(run);
-    expect(error.code).toBe('SHIFT_STOPPED');
-    expect(error.message).toContain('alarm slow is in ALARM (test says so)');
-    expect(error.message).toContain(`Alias live is back: all traffic goes to version ${stable}.`);
+    const says = [
+      'alarm slow is in ALARM (test says so)',
+      `Alias live is back: all traffic goes to version ${stable}.`,
+    ];
+    expectRefusal(run, { code: 'SHIFT_STOPPED', exit: 4, says });
     expect(await alias()).toMatchObject(unmoved());
     expect((await alias()).description).not.toContain('shift');
   });
 
   it('is put back by errors of the new version', async () => {
     const run = await deployAnd(() => fail(3, 40), '--shift', 'canary:20%/2s');
-    expect(run.code, run.stdout).toBe(4);
-    const { error } = document<Failure>(run);
-    expect(error.code).toBe('SHIFT_STOPPED');
-    expect(error.message).toContain('3 of its 40 invocations failed (7.5%, tolerated 0%)');
+    const says = ['3 of its 40 invocations failed (7.5%, tolerated 0%)'];
+    expectRefusal(run, { code: 'SHIFT_STOPPED', exit: 4, says });
     expect(await alias()).toMatchObject(unmoved());
   });
 
   it('is put back by Ctrl-C, and says so', async () => {
     const run = await deployAnd((child) => child.kill('SIGINT'), '--shift', 'canary:20%/60s');
-    expect(run.code, run.stdout).toBe(130);
+    const says = [
+      `The shift of shifted to version ${coming} was stopped at 20%. Alias live is back: all traffic goes to version ${stable}.`,
+    ];
+    expectRefusal(run, { code: 'INTERRUPTED', exit: 130, says });
     const { error } = document<Failure>(run);
-    expect(error.code).toBe('INTERRUPTED');
     expect(error.details.done?.join('\n')).toContain(
       `put alias live of shifted back: all traffic goes to version ${stable} again`,
     );
@@ -242,13 +261,9 @@ describe('a shift that goes wrong', () => {
   it('is not begun when an alarm rings or does not exist, and the function stays as it was', async () => {
     await ring('ALARM');
     await configure('    shift: linear:25%/2s\n    alarms: [slow]\n');
-    const ringing = await lading('deploy');
-    expect(ringing.code).toBe(4);
-    expect(document<Failure>(ringing).error.message).toContain('was not begun');
+    await refuses({ code: 'SHIFT_STOPPED', exit: 4, says: ['was not begun'] });
     await configure('    shift: linear:25%/2s\n    alarms: [nobody]\n');
-    const missing = await lading('deploy');
-    expect(missing.code).toBe(4);
-    expect(document<Failure>(missing).error.code).toBe('ALARM_NOT_FOUND');
+    await refuses({ code: 'ALARM_NOT_FOUND', exit: 4, says: ['nobody'] });
     const changed = (await region.requests()).filter(
       ({ service, mutating }) => service === 'lambda' && mutating,
     );
@@ -265,12 +280,9 @@ describe('a shift that goes wrong', () => {
     ['another answer', { statusCode: 500 }, {}, '$.statusCode is 500, expected 200'],
   ])('moves no traffic after a smoke test with %s', async (_what, body, headers, told) => {
     await configure('    smoke: { event: event.json, expect: { statusCode: 200 } }\n');
-    await answer(body, headers as Record<string, string>);
-    const run = await lading('deploy', '--shift', 'linear:50%/1s');
-    expect(run.code, run.stdout).toBe(4);
-    const { error } = document<Failure>(run);
-    expect(error.code).toBe('SMOKE_FAILED');
-    expect(error.message).toContain(told);
+    await refuses({ code: 'SMOKE_FAILED', exit: 4, says: [told] }, ['--shift', 'linear:50%/1s'], () =>
+      answer(body, headers as Record<string, string>),
+    );
     expect(await operations()).not.toContain('UpdateAlias');
     expect(await alias()).toMatchObject(unmoved());
   });
@@ -301,11 +313,18 @@ describe('a shift that was killed', () => {
     const text = await runLading(['status', '--local'], { cwd: project.folder });
     expect(text.stdout).toContain(`from version ${stable} to ${coming} has not ended: 50%`);
     await region.forgetRequests();
-    const refused = await lading('deploy');
-    expect(refused.code).toBe(4);
-    const { error } = document<Failure>(refused);
-    expect(error.code).toBe('SHIFT_UNFINISHED');
+    const error = await refuses({ code: 'SHIFT_UNFINISHED', exit: 4 });
     expect(error.suggestions.join('\n')).toMatch(/--finish-shift[\s\S]*--undo-shift/);
+    const plan = await lading('plan', '--exit-code');
+    expect(plan.code, plan.stdout + plan.stderr).toBe(6);
+    expect(document<PlanResult>(plan).functions[0]?.aliases).toMatchObject([
+      { name: 'live', shift: { from: stable, to: coming, percent: 50, setting: 'linear:50%/3s' } },
+    ]);
+    const shown = await runLading(['deploy', '--plan', '--local'], { cwd: project.folder });
+    expect(shown.stdout).toContain(
+      `! alias live: its shift from version ${stable} to ${coming} (linear:50%/3s) has not ended: 50%`,
+    );
+    expect(shown.stdout).toContain('lading deploy --finish-shift, or --undo-shift');
     expect((await region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
     const finished = await lading('deploy', '--finish-shift');
     expect(finished.code, finished.stdout).toBe(0);

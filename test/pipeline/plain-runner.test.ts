@@ -46,6 +46,11 @@ describe('the plain runner shows', () => {
     expect(lines).toEqual(['Get the image: done (0.7 s)']);
   });
 
+  it('progress that is worth a line in a log', async () => {
+    const lines = await linesOf((report) => report.progress('10% of the traffic', 'log'));
+    expect(lines).toEqual(['Get the image: 10% of the traffic', 'Get the image: done (0.7 s)']);
+  });
+
   it('every line with verbose, as it comes', async () => {
     const lines = await linesOf((report) => report.line('RUN npm ci'), { verbose: true });
     expect(lines).toEqual(['  build | RUN npm ci', 'Get the image: done (0.7 s)']);

@@ -6,6 +6,7 @@ import { atOnce, type Rollout } from '../../domain/rollout.js';
 import { type HalfShift, halfShiftOf, withoutShiftNote } from '../../domain/shift-note.js';
 import type { ShiftSetting } from '../../domain/shift-plan.js';
 import { AppError } from '../../errors/app-error.js';
+import type { Progress } from '../progress.js';
 import { putBack, renderPutBack } from './put-back.js';
 import { shiftAliases } from './shift-aliases.js';
 import type { ShiftDeps } from './shift-task.js';
@@ -36,7 +37,7 @@ export interface SettledFunction {
 export async function settleShift(
   request: SettleRequest,
   deps: ShiftDeps,
-  progress: (text: string) => void,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<SettledFunction> {
   const settled: SettledAlias[] = [];
@@ -73,7 +74,7 @@ async function finish(
   found: ObservedAlias,
   half: HalfShift,
   deps: ShiftDeps,
-  progress: (text: string) => void,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<SettledAlias> {
   const own = withoutShiftNote(found.description);

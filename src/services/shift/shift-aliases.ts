@@ -5,6 +5,7 @@ import { addShiftNote } from '../../domain/shift-note.js';
 import { planShift, type ShiftStep } from '../../domain/shift-plan.js';
 import { AppError, toAppError } from '../../errors/app-error.js';
 import { stopIfAborted } from '../../errors/stop-if-aborted.js';
+import type { Progress } from '../progress.js';
 import { type PutBack, putBack, renderPutBack } from './put-back.js';
 import type { ShiftDeps, ShiftedAlias, ShiftTask } from './shift-task.js';
 import { watchVersion } from './watch-version.js';
@@ -18,7 +19,7 @@ export async function shiftAliases(
   task: ShiftTask,
   reached: number,
   deps: ShiftDeps,
-  progress: (text: string) => void,
+  progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const { name, version, rollout } = task;
@@ -32,7 +33,7 @@ export async function shiftAliases(
     if (shift.kind !== 'all') await requireWell(watch(reached > 0 ? shift.pause : 0, signal));
     for (const step of planShift(rollout.shift, reached)) {
       stopIfAborted(signal);
-      progress(`${step.percent}% of the traffic to version ${version}`);
+      progress(`${step.percent}% of the traffic to version ${version}${watched(step)}`, 'log');
       percent = step.percent;
       for (const alias of task.aliases) {
         const moved = await move(task, alias, step, revisions.get(alias.before.name), deps);
@@ -46,6 +47,10 @@ export async function shiftAliases(
     throw stopped(task, percent, error, outcomes);
   }
   for (const alias of aliases) deps.effects.did(`shifted alias ${alias} of ${name} to version ${version}`);
+}
+
+function watched({ pause }: ShiftStep): string {
+  return pause > 0 ? `, watched for ${pause / 1000} s` : '';
 }
 
 /** Why a version is not well; only passed on within this file. */
@@ -97,7 +102,13 @@ function stopped(
   const cause = breach ? undefined : toAppError(error);
   const after = renderPutBack(outcomes);
   if (cause?.code === 'INTERRUPTED') {
-    return new AppError({ code: 'INTERRUPTED', message: `Stopped at ${percent}%. ${after}`, cause: error });
+    return new AppError({
+      code: 'INTERRUPTED',
+      message: `The shift of ${name} to version ${version} was stopped at ${percent}%. ${after}`,
+      suggestions: [`See how it stands: lading status ${name}`, 'Deploy again: the shift begins anew.'],
+      details: { function: name, version, percent, aliases: aliasesOf(outcomes) },
+      cause: error,
+    });
   }
   const reason = breach ? `${error.message}.` : cause?.message;
   const failed = outcomes.some(({ kind }) => kind === 'failed');
@@ -113,9 +124,13 @@ function stopped(
       function: name,
       version,
       percent,
-      aliases: outcomes.map(({ alias, version: back, kind }) => ({ alias, version: back, outcome: kind })),
+      aliases: aliasesOf(outcomes),
       ...(cause && { reason: cause.code }),
     },
     cause: error,
   });
+}
+
+function aliasesOf(outcomes: readonly PutBack[]) {
+  return outcomes.map(({ alias, version, kind }) => ({ alias, version, outcome: kind }));
 }
