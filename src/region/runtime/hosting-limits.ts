@@ -15,10 +15,8 @@ export interface HostingLimits {
   readonly outputDelay: number;
   /** The engine may take that long to tell how much memory is used; the last value known is taken then. */
   readonly memoryQuestion: number;
-  /** Extensions beside the function may take that long to shut down … */
-  readonly externalShutdown: number;
-  /** … and those within its process that long; https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
-  readonly internalShutdown: number;
+  /** External extensions may take that long to shut down; https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
+  readonly shutdown: number;
 }
 
 export const lambdaLimits: HostingLimits = {
@@ -29,6 +27,5 @@ export const lambdaLimits: HostingLimits = {
   answerGrace: 50,
   outputDelay: 3,
   memoryQuestion: 50,
-  externalShutdown: 2_000,
-  internalShutdown: 500,
+  shutdown: 2_000,
 };

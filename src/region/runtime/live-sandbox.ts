@@ -180,23 +180,16 @@ export class LiveSandbox {
   }
 
   async #leave(reason: 'spindown' | 'timeout' | 'failure'): Promise<void> {
-    const { externalShutdown, internalShutdown } = this.#limits;
-    const most = this.#processes.size > 0 ? externalShutdown : internalShutdown;
+    const milliseconds = this.#limits.shutdown;
     try {
       await this.wake();
     } catch {
       // It cannot be thawed any more, so nobody in it can be told; removing it is what is left.
       return;
     }
-    const told = this.api.shutDown(reason, Date.now() + most);
-    if (told.length === 0) return;
-    const external = told.flatMap((name) => this.#processes.get(name)?.ended ?? []);
-    // Those of the function's own process end with it.
-    const ended: Promise<unknown> = external.length > 0 ? Promise.all(external) : this.#open.sandbox.ended;
-    await within(ended, {
-      milliseconds: external.length > 0 ? externalShutdown : internalShutdown,
-      signals: [this.fatal],
-    });
+    const told = this.api.shutDown(reason, Date.now() + milliseconds);
+    const ends = told.flatMap((name) => this.#processes.get(name)?.ended ?? []);
+    await within(Promise.all(ends), { milliseconds, signals: [this.fatal] });
   }
 
   async #remove(): Promise<void> {

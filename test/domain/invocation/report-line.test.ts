@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseReport } from '../../../src/domain/invocation/parse-report.js';
 import { initReportLine, reportLine } from '../../../src/domain/invocation/report-line.js';
 
 const report = { requestId: 'r', duration: 3, billedDuration: 3, memorySize: 128, maxMemoryUsed: 73 };
@@ -27,6 +28,8 @@ test.each([
   ],
 ])('REPORT %#', (values, line) => {
   expect(reportLine(values)).toBe(line);
+  // What is written can be read.
+  expect(parseReport(line)).toEqual(values);
 });
 
 test.each([

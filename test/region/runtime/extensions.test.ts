@@ -1,0 +1,79 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { type ProcessImage, scriptedRuntime } from '../../servers/process-sandboxes.js';
+import { answer, type Hosted, hosted, never, until } from './hosted.js';
+
+const extension = fileURLToPath(new URL('../../servers/scripted-extension.mjs', import.meta.url));
+
+const extended = (wish: object = {}): ProcessImage => ({
+  ...scriptedRuntime,
+  environment: [`EXTENSION=${JSON.stringify(wish)}`],
+  extensions: [extension],
+});
+
+const said = ({ lines }: Hosted): string[] =>
+  lines.filter(({ source }) => source === 'extension').map(({ text }) => text.trim());
+
+test('an extension hears of each event, and of the end of an idle sandbox', async () => {
+  const it = hosted({ image: extended() });
+  await it.invoke({ do: 'echo' });
+  await it.invoke({ do: 'echo' });
+  await it.host.close();
+  expect(said(it)).toEqual(['INVOKE', 'INVOKE', 'SHUTDOWN spindown']);
+});
+
+test('of a timeout too, and the next event has another sandbox', async () => {
+  const it = hosted({ image: extended(), settings: { timeout: 1 } });
+  expect((await it.invoke({ do: 'hang' })).failure?.kind).toBe('timeout');
+  await it.invoke({ do: 'echo' });
+  expect(said(it)).toEqual(['INVOKE', 'SHUTDOWN timeout', 'INVOKE']);
+  expect(it.sandboxes.created).toBe(2);
+});
+
+test('one that does not end when told is killed once its time is over', async () => {
+  const it = hosted({ image: extended({ ignoreShutdown: true }), limits: { shutdown: 200 } });
+  await it.invoke({ do: 'echo' });
+  const start = performance.now();
+  await it.host.close();
+  expect(performance.now() - start).toBeGreaterThan(190);
+  expect(said(it)).toContain('still here');
+  expect(it.sandboxes.present).toHaveLength(0);
+});
+
+test('the sandbox takes no event while an extension works on the last one', async () => {
+  const it = hosted({ image: extended({ work: 500 }) });
+  const start = performance.now();
+  const first = await it.invoke({ do: 'echo' });
+  const second = await it.invoke({ do: 'echo' });
+  expect(performance.now() - start).toBeGreaterThan(500);
+  expect(answer(second).pid).toBe(answer(first).pid);
+});
+
+test('one that ends at the start fails init, and then the event', async () => {
+  const { host, invoke } = hosted({ image: extended({ exit: 7 }) });
+  expect(await host.warm(never)).toMatchObject({
+    kind: 'error',
+    errorType: 'Extension.Crash',
+    message: 'exit status 7',
+    extension: 'scripted-extension.mjs',
+  });
+  const { failure } = await invoke({ do: 'echo' }, { requestId: 'r-1' });
+  expect(failure).toMatchObject({ kind: 'init', message: 'RequestId: r-1 Error: exit status 7' });
+});
+
+test('one that gives up later fails the event that runs', async () => {
+  const { invoke, sandboxes } = hosted({ image: extended({ failAfterInvoke: true }) });
+  const { failure } = await invoke({ do: 'hang' });
+  expect(failure).toMatchObject({ kind: 'exit', errorType: 'Extension.ExitError' });
+  await until(() => sandboxes.present.length === 0);
+});
+
+test('one that is not there to be executed fails init', async () => {
+  const image = { ...scriptedRuntime, extensions: ['/opt/extensions/missing'] };
+  const { host } = hosted({ image });
+  expect(await host.warm(never)).toMatchObject({
+    kind: 'error',
+    errorType: 'Extension.LaunchError',
+    extension: 'missing',
+  });
+});
