@@ -92,15 +92,14 @@ function costOf(report: InvocationReport, { arn, architecture }: ObservedFunctio
 }
 
 function failureOf(answer: Invocation, { name, qualifier }: InvokeRequest): AppError {
-  const { errorType, errorMessage, diagnosis } = readFailure(answer, { function: name });
-  const said = [errorType, errorMessage].filter((text) => text !== undefined && text !== '').join(': ');
   const { functionError = '', executedVersion, requestId } = answer;
+  const { errorType, errorMessage, diagnosis } = readFailure(answer, { function: name });
+  const how = functionError === errorType ? '' : ` (${functionError})`;
+  const said = [errorType, errorMessage].filter((text) => text !== undefined && text !== '').join(': ');
   return new AppError({
     code: 'INVOCATION_FAILED',
-    message: `Function ${name}:${qualifier} failed (${functionError}): ${said || 'it gave no reason'}${/[.!?]$/.test(said) ? '' : '.'}${diagnosis ? ` ${diagnosis.cause}` : ''}`,
-    suggestions: diagnosis?.suggestions ?? [
-      `Read the whole log: aws logs tail /aws/lambda/${name} --since 15m`,
-    ],
+    message: `Function ${name}:${qualifier} failed${how}: ${said || 'it gave no reason'}${/[.!?]$/.test(said) ? '' : '.'}${diagnosis ? ` ${diagnosis.cause}` : ''}`,
+    suggestions: diagnosis?.suggestions ?? [`Read the whole log: lading logs ${name} --since 15m`],
     details: {
       function: name,
       qualifier,

@@ -96,6 +96,10 @@ const recorded: [string, InvocationEvidence][] = [
     'C22',
     { ...exited('exit status 1'), log: "Error: EROFS: read-only file system, mkdir '/home/sbx_user1051'" },
   ],
+  [
+    'C22',
+    { errorType: 'Failed', errorMessage: "mkdir: can't create directory '/home/': Read-only file system" },
+  ],
   ['C23', exited('exit status 226')],
   [
     'C24',

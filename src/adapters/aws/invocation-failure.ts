@@ -34,7 +34,7 @@ export function invocationFailure(
   return new AppError({
     code: kind === 'aborted' ? 'INTERRUPTED' : 'REMOTE_UNAVAILABLE',
     message: `${why} The event was sent to ${label}; what the function does with it goes on without lading, which does not send it again.`,
-    suggestions: [`See what the function did: aws logs tail /aws/lambda/${name} --since 15m`],
+    suggestions: [`See what the function did: lading logs ${name} --since 15m`],
     details: { ...failure.details, function: name, qualifier, sent: true },
     cause: error,
   });

@@ -101,7 +101,7 @@ export const startupRows: readonly DiagnosisRow[] = [
   },
   {
     id: 'C22',
-    match: /EROFS: read-only file system|\[Errno 30\] Read-only file system/,
+    match: /[Rr]ead-only file system/,
     cause:
       'Only /tmp can be written on Lambda; caches in the home directory and npm or npx at start-up fail.',
     suggestions: ['Add to the Dockerfile: ENV HOME=/tmp', 'Start node itself, not npm or npx.'],
