@@ -27,7 +27,7 @@ CMD ["echo"]
 `;
 const configuration = `name: heard
 functions:
-  heard: { role: auto, timeout: 20, alias: live, url: { authType: NONE } }
+  heard: { role: auto, timeout: 20, alias: live, functionUrl: { authType: NONE } }
   failing: { role: auto, timeout: 20, imageConfig: { command: [fail] } }
 `;
 
