@@ -13,6 +13,7 @@ import { runLading } from '../run-lading.js';
 export interface LogScene extends Scene {
   /** A function of this name, with a log group and a stream in it. */
   logging(name: string, ...streams: readonly string[]): Promise<void>;
+  createGroup(name: string): Promise<void>;
   stream(group: string, name: string): Promise<void>;
   /** Milliseconds ago, and what was written then; oldest first. */
   put(
@@ -47,12 +48,16 @@ export async function openLogScene(): Promise<LogScene> {
   const stream = async (logGroupName: string, logStreamName: string): Promise<void> => {
     await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
   };
+  const createGroup = async (logGroupName: string): Promise<void> => {
+    await logs.send(new CreateLogGroupCommand({ logGroupName }));
+  };
   return {
     ...scene,
+    createGroup,
     stream,
     async logging(name, ...streams) {
       await scene.existing(name);
-      await logs.send(new CreateLogGroupCommand({ logGroupName: groupOf(name) }));
+      await createGroup(groupOf(name));
       for (const each of streams) await stream(groupOf(name), each);
     },
     async put(logGroupName, logStreamName, events) {

@@ -101,6 +101,7 @@ it('loses and repeats none of 5,000 events, in text and in JSON', async () => {
     });
     await scene.put(groupOf('many'), batch % 2 === 0 ? latest : `${latest}2`, events);
   }
+  scene.changes();
   const before = scene.region.requests().length;
   const run = await scene.lading(['logs', 'many']);
   expect(texts(run.stdout).sort()).toEqual([...wanted].sort());
@@ -111,9 +112,7 @@ it('loses and repeats none of 5,000 events, in text and in JSON', async () => {
   expect(pages.length).toBeGreaterThan(1);
   expect((await messages('many')).sort()).toEqual([...wanted].sort());
   expect(await messages('many', '--limit', '3')).toHaveLength(3);
-  expect(scene.changes().filter((operation) => !/^(?:Create|Put)Log/.test(operation))).toEqual([
-    'CreateFunction',
-  ]);
+  expect(scene.changes()).toEqual([]);
 });
 
 describe('what is asked for', () => {
