@@ -22,7 +22,7 @@ const schema = z.strictObject({
 
 /**
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html; unlike AWS it takes the namespaces of
- * AWS services too, because nothing here makes their metrics.
+ * AWS services too, so that a test can say what Lambda would.
  */
 export function putMetricData({ store, clock }: CloudWatchDeps): JsonOperation {
   const metrics = metricTable(store);
