@@ -68,15 +68,11 @@ export class DockerSandbox implements Sandbox {
       const heard = new FirstWords();
       // Both before the start, so that neither a byte nor the end is missed.
       const [output, { ended }] = await Promise.all([
-        container.attach({ stream: true, stdout: true, stderr: true, abortSignal: failed.signal }),
+        this.#attach(heard, onOutput, failed.signal),
         watchEnd(client, container, failed.signal),
       ]);
       this.#watched = true;
-      const outputEnded = readFrames(output as unknown as Readable, (piece) => {
-        heard.add(piece);
-        onOutput(piece);
-      });
-      ended.then((end) => this.#finish(end, outputEnded, heard));
+      ended.then((end) => this.#finish(end, output.ended, heard));
       await container.start();
     } catch (error) {
       failed.abort();
@@ -127,6 +123,21 @@ export class DockerSandbox implements Sandbox {
       throw error;
     });
     return this.#removal;
+  }
+
+  /** Listens from the first moment: an aborted stream that nobody listens to would end the process. */
+  async #attach(
+    heard: FirstWords,
+    onOutput: (output: SandboxOutput) => void,
+    abortSignal: AbortSignal,
+  ): Promise<{ readonly ended: Promise<void> }> {
+    const options = { stream: true, stdout: true, stderr: true, abortSignal };
+    const stream = (await this.#parts.container.attach(options)) as unknown as Readable;
+    const ended = readFrames(stream, (piece) => {
+      heard.add(piece);
+      onOutput(piece);
+    });
+    return { ended };
   }
 
   async #afterStart(): Promise<Started> {

@@ -18,7 +18,7 @@ export function readFrames(stream: Readable, onOutput: (output: SandboxOutput) =
     rest = handOn(rest.byteLength === 0 ? chunk : Buffer.concat([rest, chunk]), onOutput);
   });
   return new Promise((resolve) => {
-    for (const event of ['end', 'error', 'close']) stream.once(event, () => resolve());
+    for (const event of ['end', 'error', 'close']) stream.on(event, () => resolve());
   });
 }
 

@@ -51,6 +51,38 @@ describeEngine('an engine that', () => {
     await engine.close();
   });
 
+  test('lost a container says so', async () => {
+    const [before, during] = await Promise.all(
+      [1, 2].map(async () =>
+        direct.create(specOf(image, await direct.network('none'), { command: ['sleep 60'] })),
+      ),
+    );
+    if (!before || !during) throw new Error('two were asked for');
+    execFileSync('docker', ['rm', '-fv', before.id]);
+    await expect(started(before)).rejects.toMatchObject({
+      code: 'SANDBOX_FAILED',
+      message: expect.stringContaining('No such container'),
+      details: { reason: 'other' },
+    });
+    await started(during);
+    execFileSync('docker', ['rm', '-fv', during.id]);
+    expect((await during.ended).exitCode).toBe(137);
+    await Promise.all([during.freeze(), during.thaw(), during.limitProcessors()]);
+    await Promise.all([before.remove(), during.remove()]);
+  });
+
+  test('loses its connections at the start fails it, once', async () => {
+    const { relay, engine } = await relayed();
+    const sandbox = await engine.create(
+      specOf(image, await engine.network('none'), { command: ['sleep 60'] }),
+    );
+    const starting = started(sandbox);
+    setTimeout(() => relay.cut(), 30);
+    await expect(starting).rejects.toMatchObject({ code: 'ENGINE_UNREACHABLE' });
+    await engine.close();
+    expect((await sandbox.ended).exitCode).not.toBe(0);
+  });
+
   test('is gone is named by everything that is asked of it', async () => {
     const { relay, engine } = await relayed();
     const network = await engine.network('none');
