@@ -10,6 +10,7 @@ const documents = [
   { name: 'push', file: 'src/pipeline/push.ts', type: 'PushResult' },
   { name: 'check', file: 'src/pipeline/check.ts', type: 'CheckResult' },
   { name: 'invoke', file: 'src/domain/invocation/invocation-result.ts', type: 'InvocationResult' },
+  { name: 'logs', file: 'src/domain/logs/log-document.ts', type: 'LogsResult' },
   {
     name: 'status',
     file: 'src/domain/function-status.ts',

@@ -6,6 +6,7 @@ import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomLayer, savedImage, tarOf } from '../../adapters/archive/archive-fixtures.js';
 import { openScene, type Scene } from '../failure-cases/scene.js';
+import { startRunning } from '../logs/log-scene.js';
 import { actionsOf } from './iam-actions.js';
 import { type Occasion, renderPermissions } from './render-permissions.js';
 
@@ -70,6 +71,17 @@ async function run(when: string, [command = '', ...args]: readonly string[]): Pr
   occasions.push({ command, when, actions: actionsOf(scene.region.requests().slice(before)) });
 }
 
+/** Following goes on until it is interrupted. */
+async function follow(): Promise<void> {
+  const before = scene.region.requests().length;
+  const log = startRunning(['logs', 'shop', '--follow'], scene.project.folder, scene.env);
+  const seen = () => scene.region.requests().slice(before);
+  while (!seen().some(({ operation }) => operation === 'StartLiveTail'))
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  expect((await log.interrupt()).code).toBe(130);
+  occasions.push({ command: 'logs', when: 'with --follow', actions: actionsOf(seen()) });
+}
+
 async function settings(text: string): Promise<void> {
   await scene.project.write('lading.yaml', text);
 }
@@ -106,6 +118,8 @@ it('is what the commands ask for', async () => {
   await run('always', ['rollback', '--yes']);
   await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
   await run('always', ['check', `${scene.region.settings.host}/pushed:v1`]);
+  await run('always', ['logs', 'shop']);
+  await follow();
   await run('always', ['prune', '--yes', '--keep', '1', '--older-than', '0s']);
   await run('always', ['destroy', '--yes', '--images', '--logs']);
   const order = [
@@ -117,6 +131,7 @@ it('is what the commands ask for', async () => {
     'what hangs on a function has changed',
     'keepImages is set and an image unused',
     'keepImages is taken away',
+    'with --follow',
   ];
   const sorted = [...occasions].sort((a, b) => order.indexOf(a.when) - order.indexOf(b.when));
   const byCommand = sorted.sort((a, b) => a.command.localeCompare(b.command));
