@@ -35,16 +35,16 @@ async function firstAnswer(): Promise<unknown> {
 }
 
 const answered = (body: unknown) => ({ path: '/invocation/r1/response', body });
-const failed = (errorType: string, errorMessage: unknown = expect.any(String)) => ({
+const failed = (errorType: unknown, errorMessage: unknown = expect.any(String)) => ({
   path: '/invocation/r1/error',
   body: expect.objectContaining({ errorType, errorMessage }),
 });
-const refused = (errorType: string, errorMessage: unknown = expect.any(String)) => ({
+const refused = (errorType: unknown, errorMessage: unknown = expect.any(String)) => ({
   path: '/init/error',
   body: expect.objectContaining({ errorType, errorMessage }),
 });
 
-vi.setConfig({ testTimeout: 15_000 });
+vi.setConfig({ testTimeout: 20_000 });
 
 describe('the same content', () => {
   it('is one image, also when it is asked for twice at once', async () => {
@@ -150,6 +150,9 @@ describeEngineWith(nodeRuntimeNeeds, 'aws-lambda-ric on Node.js', () => {
   });
 });
 
+// glibc says ENOSYS (38) of a missing /dev/shm up to 2.33, as in Amazon Linux 2, and from 2.34 on ENOENT (2).
+const noSemaphores = /^(?:OSError|FileNotFoundError)$/;
+
 describeEngineWith(pythonRuntimeNeeds, 'Python', () => {
   let image: TestImage;
   beforeAll(async () => {
@@ -159,9 +162,9 @@ describeEngineWith(pythonRuntimeNeeds, 'Python', () => {
   it.each<[PythonHandler | 'app' | 'app.nothing' | 'gone.handler', unknown]>([
     ['app.echo', answered({ a: 1 })],
     ['app.fails', failed('ValueError', 'the event is odd')],
-    ['app.queue', failed('OSError', '[Errno 38] Function not implemented')],
-    ['app.home', failed('OSError', "[Errno 30] Read-only file system: '/home/sbx_user1051'")],
-    ['queued.handler', refused('OSError', '[Errno 38] Function not implemented')],
+    ['app.queue', failed(expect.stringMatching(noSemaphores), expect.stringMatching(/^\[Errno (?:2|38)\]/))],
+    ['app.home', failed('OSError', expect.stringMatching(/^\[Errno 30\] Read-only file system: '\/home/))],
+    ['queued.handler', refused(expect.stringMatching(noSemaphores))],
     ['app', refused('Runtime.MalformedHandlerName')],
     ['app.nothing', refused('Runtime.HandlerNotFound', "Handler 'nothing' missing on module 'app'")],
     [
