@@ -1,5 +1,6 @@
 /** Everything that deploying may touch, in one typed object. */
 import type { AttachmentPorts } from '../ports/attachment-ports.js';
+import type { CredentialsSource } from '../ports/aws-credentials.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
 import type { FunctionInvoker } from '../ports/function-invoker.js';
@@ -22,6 +23,7 @@ import type { EffectLog } from './effect-log.js';
 
 export interface DeployDeps {
   readonly identity: Identity;
+  readonly credentials: CredentialsSource;
   readonly repositories: ImageRepository;
   readonly registry: ImageRegistry & BlobStore;
   readonly archives: ImageArchives;

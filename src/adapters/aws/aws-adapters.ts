@@ -1,5 +1,6 @@
 /** Every port that AWS stands behind, over one session. */
 import type { AttachmentPorts } from '../../ports/attachment-ports.js';
+import type { CredentialsSource } from '../../ports/aws-credentials.js';
 import type { FunctionInvoker } from '../../ports/function-invoker.js';
 import type { FunctionService } from '../../ports/function-service.js';
 import type { Identity } from '../../ports/identity.js';
@@ -25,11 +26,14 @@ import { createFunctionInvoker } from './lambda-invoker.js';
 import { createReleaseReader } from './lambda-releases.js';
 import { createLogReader } from './log-reader.js';
 import { createSecretService } from './secrets-manager-service.js';
+import { createCredentialsSource } from './session-credentials.js';
 import { createParameterService } from './ssm-parameter-service.js';
 import { createIdentity } from './sts-identity.js';
 
 export interface AwsAdapters {
   readonly identity: Identity;
+  /** What the session signs with, for those that are to sign themselves. */
+  readonly credentials: CredentialsSource;
   readonly repositories: ImageRepository;
   readonly functions: FunctionService;
   /** The same, but the signal of the settings stops none of its requests. */
@@ -55,6 +59,7 @@ export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
   const lasting = createAwsSession(unstoppable);
   return {
     identity: createIdentity(session),
+    credentials: createCredentialsSource(session),
     repositories: createImageRepository(session),
     functions: createFunctionService(session),
     lasting: createFunctionService(lasting),
