@@ -32,7 +32,8 @@ const dumpsCore = new Set([3, 4, 5, 6, 7, 8, 11]);
 
 /** The function's own process ended before it answered. */
 export function runtimeExit(exit: ProcessExit): Fault {
-  if (exit.outOfMemory)
+  // A child that was killed does not make an orderly end of the whole a failure of memory.
+  if (exit.outOfMemory && exit.exitCode !== 0)
     return { errorType: 'Runtime.OutOfMemory', reason: 'Runtime exited with error: signal: killed' };
   const reason =
     exit.exitCode === 0

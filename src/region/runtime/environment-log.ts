@@ -5,6 +5,7 @@ import type { LogLine } from '../../ports/function-host.js';
 import type { SandboxOutput } from '../../ports/sandbox-engine.js';
 import { createLineSplitter, type LineSplitter } from './line-splitter.js';
 import { createLineTail } from './line-tail.js';
+import { pause } from './within.js';
 
 /** `LogType: Tail`; https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 const tailBytes = 4096;
@@ -18,6 +19,11 @@ export interface EnvironmentLog {
   platform(text: string): void;
   /** Lines are of this invocation from now on, also those that come after its end. */
   begin(requestId: string): void;
+  /**
+   * Resolves when what was written so far has probably come: after `delay` milliseconds without anything new, and, where this
+   * event has written nothing but the one before did, after `patience` milliseconds at the latest.
+   */
+  caughtUp(delay: number, patience: number): Promise<void>;
   /** Writes out lines that have no end yet. */
   flush(): void;
   /** The end of everything since it was last taken. Before the first invocation, that is what init wrote. */
@@ -33,6 +39,9 @@ export function createEnvironmentLog(version: string, onLog: (line: LogLine) => 
   const output = createLineTail(outputBytes);
   const open: { splitter: LineSplitter; source: LogLine['source'] }[] = [];
   let requestId: string | undefined;
+  // Pieces of output in this event, and whether there will be some: of the first event nobody knows, and it took longer anyway.
+  let pieces = 0;
+  let expected = true;
   const write = (source: LogLine['source'], text: string): void => {
     tail.add(text);
     if (source !== 'platform') output.add(text);
@@ -44,6 +53,7 @@ export function createEnvironmentLog(version: string, onLog: (line: LogLine) => 
       const splitters = { stdout: createLineSplitter(), stderr: createLineSplitter() };
       open.push(...Object.values(splitters).map((splitter) => ({ splitter, source })));
       return ({ stream, bytes }) => {
+        pieces += 1;
         for (const line of splitters[stream].take(bytes)) write(source, line);
       };
     },
@@ -51,7 +61,18 @@ export function createEnvironmentLog(version: string, onLog: (line: LogLine) => 
       for (const line of text.split('\n')) write('platform', line);
     },
     begin(id) {
+      // What init wrote says nothing of events.
+      if (requestId !== undefined) expected = pieces > 0;
+      pieces = 0;
       requestId = id;
+    },
+    async caughtUp(delay, patience) {
+      const end = performance.now() + patience;
+      let before: number;
+      do {
+        before = pieces;
+        await pause(delay);
+      } while (performance.now() < end && (pieces > before || (expected && pieces === 0)));
     },
     flush() {
       for (const { splitter, source } of open) for (const line of splitter.flush()) write(source, line);

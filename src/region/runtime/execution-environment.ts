@@ -13,7 +13,7 @@ import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
 import { describeInit, type InitResult } from './init-result.js';
 import type { LiveSandbox } from './live-sandbox.js';
 import { type SandboxSource, startSandbox } from './start-sandbox.js';
-import { pause, within } from './within.js';
+import { within } from './within.js';
 
 export interface EnvironmentDeps extends SandboxSource {
   readonly hosted: HostedFunction;
@@ -195,10 +195,10 @@ export class ExecutionEnvironment {
 
   /** Waits a moment for what is still being written; says whether it has asked for more work by then. */
   async #quiet(live: LiveSandbox, goesOn: boolean): Promise<boolean> {
-    const { answerGrace, outputDelay } = this.#deps.limits;
+    const { answerGrace, outputDelay, outputPatience } = this.#deps.limits;
     const settled =
       goesOn && (await within(live.api.settled(), { milliseconds: answerGrace, signals: [live.fatal] })).done;
-    await pause(outputDelay);
+    await this.#deps.log.caughtUp(outputDelay, outputPatience);
     return settled && !live.cause;
   }
 

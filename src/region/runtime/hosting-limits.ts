@@ -11,8 +11,10 @@ export interface HostingLimits {
   readonly exitGrace: number;
   /** An answer waits that long for the runtime to ask for more work, so that what it still writes precedes END. */
   readonly answerGrace: number;
-  /** What was written before an answer takes that long through the engine, at most as a rule. */
+  /** What was written before an answer takes that long through the engine as a rule … */
   readonly outputDelay: number;
+  /** … and that long on a busy machine; waited for only where output is to be expected. */
+  readonly outputPatience: number;
   /** The engine may take that long to tell how much memory is used; the last value known is taken then. */
   readonly memoryQuestion: number;
   /** External extensions may take that long to shut down; https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
@@ -26,6 +28,7 @@ export const lambdaLimits: HostingLimits = {
   exitGrace: 20,
   answerGrace: 50,
   outputDelay: 3,
+  outputPatience: 60,
   memoryQuestion: 50,
   shutdown: 2_000,
 };

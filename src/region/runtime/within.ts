@@ -37,9 +37,10 @@ export function within<T>(work: Promise<T>, { milliseconds, signals = [] }: Wait
     const fired = signals.find(({ aborted }) => aborted);
     if (fired) return stop(fired);
     // As many wait for one signal as events run at once, and none of them is a leak.
-    setMaxListeners(0, ...signals);
-    for (const signal of signals)
+    for (const signal of signals) {
+      setMaxListeners(0, signal);
       signal.addEventListener('abort', () => stop(signal), { signal: listening.signal });
+    }
     if (milliseconds !== undefined) timer = setTimeout(stop, Math.max(0, milliseconds));
   });
 }

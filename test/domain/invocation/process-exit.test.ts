@@ -22,6 +22,10 @@ test('a runtime that needed more memory than there was', () => {
   });
 });
 
+test('a runtime that ended orderly although a child of it had been killed for memory', () => {
+  expect(runtimeExit({ exitCode: 0, outOfMemory: true }).errorType).toBe('Runtime.ExitError');
+});
+
 test.each([
   [0, 'exit code 0'],
   [1, 'exit status 1'],
