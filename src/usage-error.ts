@@ -7,6 +7,8 @@ export function toUsageError(error: Error): AppError | undefined {
   const message = error.message
     .replace(/\s*See more help with --help\s*$/, '')
     .replace(/^The following errors? occurred:\s*/, '')
+    // It warns of flags that would take further words; ours do not, see `repeatable`.
+    .replace(/\s*Note: --[\s\S]*$/, '')
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
     .replace(/\s*\n\s*/g, ' ')
     .trim();

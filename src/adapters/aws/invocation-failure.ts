@@ -23,8 +23,8 @@ export function invocationFailure(
   const { kind, name: fault, status = 0 } = readFault(error);
   // Credentials that could not be fetched, for example, end before anything is sent.
   if (failure.code !== 'REMOTE_UNAVAILABLE' && failure.code !== 'INTERRUPTED') return failure;
-  if (kind === 'answer' ? status < 500 || !doubtful.has(fault) : kind === 'local' || beforeSending(error))
-    return failure;
+  if (beforeSending(error)) return notSent(failure);
+  if (kind === 'answer' ? status < 500 || !doubtful.has(fault) : kind === 'local') return failure;
   const why =
     kind === 'aborted'
       ? 'Stopped waiting for its answer.'
@@ -37,6 +37,15 @@ export function invocationFailure(
     suggestions: [`See what the function did: lading logs ${name} --since 15m`],
     details: { ...failure.details, function: name, qualifier, sent: true },
     cause: error,
+  });
+}
+
+function notSent({ code, message, details }: AppError): AppError {
+  return new AppError({
+    code,
+    message: `${message} The event was not sent.`,
+    suggestions: ['Check the network, the endpoint and the region, then run it again.'],
+    details,
   });
 }
 

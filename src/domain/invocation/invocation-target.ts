@@ -16,6 +16,7 @@ const shape = /^(?:\$LATEST|[a-zA-Z0-9-_]{1,128})$/;
  * @throws REFERENCE_INVALID for a qualifier that is none; USAGE for two that differ
  */
 export function parseTarget(text: string, beside?: string): InvocationTarget {
+  if (text.startsWith('arn:')) throw isArn(text);
   const [, name = text, within] = /^([^:]+):([^:]+)$/.exec(text) ?? [];
   if (within !== undefined && beside !== undefined && within !== beside) {
     throw new AppError({
@@ -54,4 +55,15 @@ export function chooseTarget(
   const alias = configured ? aliases[0] : undefined;
   if (alias === undefined) return { name, qualifier: '$LATEST', why: '' };
   return { name, qualifier: alias, why: ', the alias of the configuration' };
+}
+
+/** Its account may be another than the caller's: taking only the name out of it could reach another function. */
+function isArn(arn: string): AppError {
+  const [, , , region = 'REGION', , , name = 'FUNCTION', qualifier] = arn.split(':');
+  const version = qualifier === undefined ? '' : ` --qualifier ${qualifier}`;
+  return new AppError({
+    code: 'REFERENCE_INVALID',
+    message: `${arn} is an ARN; lading takes the name of a function in the account of the credentials.`,
+    suggestions: [`Name it: lading invoke ${name}${version} --region ${region}`],
+  });
 }

@@ -74,3 +74,23 @@ describe('the event', () => {
     expect(scene.sent()).toHaveLength(1);
   });
 });
+
+it.each([
+  [['invoke'], 'USAGE', /^Missing 1 required arg: function .*NAME:QUALIFIER is taken too\.$/],
+  [['invoke', 'hello', '--async', '--stream'], 'USAGE', /--stream=true cannot also be provided/],
+  [['invoke', 'hello', '--client-context', '[1]'], 'USAGE', /it is not a JSON object/],
+  [['invoke', 'hello', '--client-context', `{"a":"${'x'.repeat(3_000)}"}`], 'USAGE', /has 4012 bytes/],
+  [['invoke', 'hello:live', '--qualifier', '7'], 'USAGE', /two different versions/],
+  [['invoke', 'hello:a b'], 'REFERENCE_INVALID', /neither an alias nor a version/],
+  [['invoke', 'arn:aws:lambda:eu-west-1:123456789012:function:x:7'], 'REFERENCE_INVALID', /is an ARN/],
+] as const)('%j is refused before anything is sent', async (args, code, says) => {
+  await scene.lambda(() => answer('1'));
+  const { suggestions } = expectRefusal(await scene.lading(...args, '--json'), {
+    code,
+    exit: 2,
+    says: [says],
+  });
+  if (/ARN/.test(String(says)))
+    expect(suggestions).toEqual(['Name it: lading invoke x --qualifier 7 --region eu-west-1']);
+  expect(scene.server().requests).toEqual([]);
+});

@@ -158,6 +158,14 @@ describe('an event is sent again', () => {
   });
 });
 
+it('says that nothing was sent where nothing could be connected', async () => {
+  open.aws = adaptersAt(`http://127.0.0.1:${await closedPort()}`);
+  const error = await failure(open.aws.invoker.invoke(request));
+  expect(error.code).toBe('REMOTE_UNAVAILABLE');
+  expect(error.message).toMatch(/ECONNREFUSED.*The event was not sent\.$/);
+  expect(error.details.sent).toBeUndefined();
+});
+
 describe('refusals that did not run', () => {
   it.each([
     [
