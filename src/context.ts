@@ -119,6 +119,7 @@ export function createContext(options: ContextOptions): Context {
         layers: createLayerReader(),
         sources,
         engine,
+        hosting,
         clock,
         effects,
       };

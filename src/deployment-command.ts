@@ -6,6 +6,7 @@ import { readConfig } from './command-config.js';
 import { overridesFrom, type ParsedDeploymentFlags, repeatable } from './command-flags.js';
 import { hideValues } from './config/hide-values.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
+import type { Context } from './context.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
 import { parseDuration } from './domain/duration.js';
 import { type ImageReference, parseTag } from './domain/image-reference.js';
@@ -57,6 +58,8 @@ export interface DeploymentFlags extends ParsedDeploymentFlags, Omit<CommonValue
   readonly 'no-cache'?: boolean | undefined;
   readonly 'wait-timeout'?: string | undefined;
   readonly atomic?: boolean | undefined;
+  /** Of `deploy`. */
+  readonly check?: boolean | undefined;
 }
 
 export abstract class DeploymentCommand extends BaseCommand {
@@ -80,6 +83,7 @@ export abstract class DeploymentCommand extends BaseCommand {
     tools: () => Promise<PipelineTools>;
     /** A file or a flag says which functions are meant. */
     configured: boolean;
+    context: Context;
   }> {
     const context = this.openContext(flags);
     const source = chooseSource(flags, context.cwd);
@@ -104,6 +108,7 @@ export abstract class DeploymentCommand extends BaseCommand {
       waitTimeout: parseDuration(flags['wait-timeout'] ?? '10m', '--wait-timeout'),
       noCache: flags['no-cache'] ?? false,
       atomic: flags.atomic ?? false,
+      ...(flags.check && { check: true }),
     };
     const tools = async (): Promise<PipelineTools> => ({
       deps: await context.deployDeps(desired.region),
@@ -111,7 +116,7 @@ export abstract class DeploymentCommand extends BaseCommand {
       stopwatch: createStopwatch(context.clock.now),
       signal: context.signal,
     });
-    return { request, tools, configured };
+    return { request, tools, configured, context };
   }
 }
 

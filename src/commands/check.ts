@@ -1,20 +1,24 @@
 /** `lading check`: would Lambda take and start this image? */
-import { Args } from '@oclif/core';
+import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { functionFlags, imageFlags } from '../command-flags.js';
+import type { Context } from '../context.js';
 import { archiveFlag, DeploymentCommand, functionNameFlag } from '../deployment-command.js';
 import { parseImageSource } from '../domain/image-source.js';
 import { codes } from '../errors/codes.js';
 import { check } from '../pipeline/check.js';
+import { readEvent } from '../services/read-event.js';
 import { renderCheck } from '../ui/render-check.js';
 
 export default class Check extends DeploymentCommand {
-  static override summary = 'Would Lambda take and start this image? Looks into it without running it.';
+  static override summary =
+    'Would Lambda take and start this image? Looks into it, and starts it as Lambda would.';
   static override description =
-    'Checks architecture, media types, size, layers, entry point, handler, modes and extensions; docs/checks.md lists all findings. Needs no AWS account for an image of the engine or of an archive. Ends with 4 when Lambda would not run the image.';
+    'Checks architecture, media types, size, layers, entry point, handler, modes and extensions, then starts the image in a sandbox that is confined as Lambda confines it, without network, until it asks for work; docs/checks.md lists all findings. Needs no AWS account for an image of the engine or of an archive; what is not in the engine is not started. Ends with 4 when Lambda would not run the image.';
   static override examples = [
     '<%= config.bin %> check',
-    '<%= config.bin %> check my-image:latest --architecture arm64',
+    '<%= config.bin %> check my-image:latest --event event.json --memory 512',
+    '<%= config.bin %> check my-image:latest --architecture arm64 --static',
     '<%= config.bin %> check 123456789012.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1 --json',
     '<%= config.bin %> check --archive image.tar',
   ];
@@ -29,9 +33,27 @@ export default class Check extends DeploymentCommand {
     ...archiveFlag,
     ...functionNameFlag,
     command: functionFlags.command,
+    memory: functionFlags.memory,
+    timeout: functionFlags.timeout,
+    'ephemeral-storage': functionFlags['ephemeral-storage'],
+    env: functionFlags.env,
+    event: Flags.string({
+      description: 'File with an event as JSON to give it once it has started; - reads stdin.',
+      helpGroup: 'START',
+      helpValue: 'FILE',
+      exclusive: ['static'],
+    }),
+    static: Flags.boolean({ description: 'Do not start it.', helpGroup: 'START' }),
   };
 
-  protected override readonly functionSettings = ['architecture', 'imageConfig', 'environment'];
+  protected override readonly functionSettings = [
+    'architecture',
+    'imageConfig',
+    'environment',
+    'memorySize',
+    'timeout',
+    'ephemeralStorage',
+  ];
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Check);
@@ -40,11 +62,24 @@ export default class Check extends DeploymentCommand {
     const region = flags.region ?? (source?.kind === 'stored' ? source.reference.ecr?.region : undefined);
     const asked = { ...flags, image: args.image, ...(region !== undefined && { region }) };
     const there = args.image !== undefined || flags.archive !== undefined;
-    const { request, tools, configured } = await this.prepare(asked, [], there ? 'image' : undefined);
+    const { request, tools, configured, context } = await this.prepare(
+      asked,
+      [],
+      there ? 'image' : undefined,
+    );
     const { desired } = request;
     const architecture = configured || flags.architecture !== undefined ? desired.architecture : undefined;
-    const result = await check({ ...request, architecture }, await tools());
+    const start = flags.static ? undefined : await startWith(flags.event, context);
+    const result = await check({ ...request, architecture, ...(start && { start }) }, await tools());
     const exitCode = result.error ? codes[result.error.code].exitCode : 0;
     return { document: result, text: renderCheck(result, this.paint()), exitCode };
   }
+}
+
+/** Read before anything is built, so that a wrong file is told of at once. */
+async function startWith(path: string | undefined, context: Context): Promise<{ event?: string }> {
+  if (path === undefined) return {};
+  const onWait = (): void =>
+    void process.stderr.write('Waiting for the event on standard input; its end is Ctrl-D.\n');
+  return { event: await readEvent({ file: path, type: 'RequestResponse' }, { ...context, onWait }) };
 }

@@ -23,6 +23,7 @@ export default class Deploy extends DeploymentCommand {
     '<%= config.bin %> deploy',
     '<%= config.bin %> deploy resize --tag v1.4.0',
     '<%= config.bin %> deploy --function hello --role auto --local',
+    '<%= config.bin %> deploy --check',
     '<%= config.bin %> deploy --shift canary:10%/5m --smoke event.json',
     '<%= config.bin %> deploy --plan --json',
   ];
@@ -41,7 +42,11 @@ export default class Deploy extends DeploymentCommand {
       description:
         'When one function fails, take the others back to the code, configuration and aliases they had.',
     }),
-    plan: Flags.boolean({ description: 'Show what would change and stop.' }),
+    check: Flags.boolean({
+      description:
+        'Start the image as Lambda would before anything is sent or changed, and stop when that fails.',
+    }),
+    plan: Flags.boolean({ description: 'Show what would change and stop.', exclusive: ['check'] }),
     'exit-code': Flags.boolean({
       description: 'With --plan: exit with 6 when there are changes to make.',
       dependsOn: ['plan'],

@@ -10,6 +10,8 @@ export interface Finding {
   readonly message: string;
   /** Imperative, runnable where possible. */
   readonly suggestions: readonly string[];
+  /** What it wrote itself, where it was started: the lines that show it. */
+  readonly evidence?: readonly string[];
 }
 
 /** A warning as results list it: `warnings` of deploy, plan and push. */
@@ -48,4 +50,10 @@ export function countFindings(findings: readonly Pick<Finding, 'severity'>[]): s
 /** Each finding once, in order: several functions on one image find the same. */
 export function distinct(findings: readonly Finding[]): Finding[] {
   return [...new Map(findings.map((finding) => [finding.id + finding.message, finding])).values()];
+}
+
+/** Errors first, else in the order given; each once. */
+export function sorted(findings: readonly Finding[]): Finding[] {
+  const rank = ({ severity }: Finding): number => (severity === 'error' ? 0 : 1);
+  return distinct(findings).sort((a, b) => rank(a) - rank(b));
 }

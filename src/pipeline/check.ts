@@ -1,7 +1,7 @@
-/** `lading check`: would Lambda take and start this image? Looks, and changes nothing anywhere. */
+/** `lading check`: would Lambda take and start this image? Looks into it, starts it in a sandbox, and changes nothing anywhere. */
 import type { Architecture } from '../domain/architecture.js';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
-import { countFindings, type Finding } from '../domain/finding.js';
+import { countFindings, type Finding, sorted } from '../domain/finding.js';
 import type { ImageSourceChoice } from '../domain/image-source.js';
 import type { ErrorDocument } from '../errors/app-error.js';
 import { buildImage, openArchive, takeImage } from '../services/acquire-image.js';
@@ -14,9 +14,12 @@ import {
   imageInEngine,
   imageInRegistry,
 } from '../services/inspectable-image.js';
+import { findingsOf, type StartDeps, type StartReport } from '../services/start-candidate.js';
 import type { PipelineTools } from './deploy.js';
 import { describeBuild, describePacking } from './describe-progress.js';
-import { pipeline, type Step, type StepReport } from './step.js';
+import { type StartResult, startResult } from './start-result.js';
+import { start } from './start-step.js';
+import { type Pipeline, pipeline, type Step, type StepReport } from './step.js';
 
 export interface CheckRequest {
   readonly source: ImageSourceChoice;
@@ -25,6 +28,11 @@ export interface CheckRequest {
   /** Undefined: the image's own. */
   readonly architecture: Architecture | undefined;
   readonly noCache: boolean;
+  /** Missing: it is only looked into. */
+  readonly start?: {
+    /** JSON, given to each function that starts. */
+    readonly event?: string;
+  };
 }
 
 export interface CheckResult {
@@ -44,7 +52,11 @@ export interface CheckResult {
     code: string;
     message: string;
     suggestions: string[];
+    /** Lines that it wrote when it was started. */
+    evidence: string[];
   }[];
+  /** What starting it showed; null with --static. */
+  start: StartResult | null;
   /** Of the first error; missing when it passed. */
   error?: ErrorDocument;
 }
@@ -57,15 +69,21 @@ interface Looked extends Opened {
   readonly report: ImageReport;
 }
 
+interface Started extends Looked {
+  readonly started?: StartReport;
+}
+
 /** @throws when the image cannot be had at all; what is wrong with it is the result */
 export async function check(
   request: CheckRequest,
   { deps, runner, signal }: PipelineTools,
 ): Promise<CheckResult> {
-  const steps = pipeline<CheckRequest>().next(openStep(deps)).next(lookStep());
-  const { image, report } = await runner.run(steps, request, signal);
+  const look = pipeline<CheckRequest>().next(openStep(deps)).next(lookStep());
+  const steps: Pipeline<CheckRequest, Started> = request.start ? look.next(startedStep(deps)) : look;
+  const { image, report, started } = await runner.run(steps, request, signal);
   const { id, facts } = image.candidate;
-  const failure = failureOf(report.findings, 'The image', 'Nothing was changed.');
+  const findings = sorted([...report.findings, ...(started ? findingsOf(started) : [])]);
+  const failure = failureOf(findings, 'The image', 'Nothing was changed.');
   return {
     passed: failure === undefined,
     image: {
@@ -75,7 +93,8 @@ export async function check(
       uncompressedBytes: report.uncompressedBytes ?? null,
       compressedBytes: report.compressedBytes ?? null,
     },
-    findings: report.findings.map(shown),
+    findings: findings.map(shown),
+    start: started ? startResult(started) : null,
     ...(failure && { error: failure.toDocument() }),
   };
 }
@@ -128,6 +147,39 @@ function lookStep(): Step<Opened, Looked> {
   };
 }
 
-function shown({ id, severity, code, message, suggestions }: Finding): CheckResult['findings'][number] {
-  return { id, severity, code, message, suggestions: [...suggestions] };
+/** Not where it is known already that it cannot be started. */
+function startedStep(deps: StartDeps): Step<Looked, Started> {
+  return {
+    id: 'start',
+    title: 'Start it as Lambda would',
+    async run(state, report, signal) {
+      const { image, desired, report: looked } = state;
+      const known = looked.findings.filter(keepsFromStarting).map(({ id }) => id);
+      if (known.length > 0) {
+        report.outcome('left out');
+        const ids = [...new Set(known)].join(', ');
+        return {
+          ...state,
+          started: { probes: [], skipped: `what was found keeps it from starting (${ids})` },
+        };
+      }
+      const task = { candidate: image.candidate, functions: desired.functions, event: state.start?.event };
+      return { ...state, started: await start(task, deps, report, signal) };
+    },
+  };
+}
+
+function keepsFromStarting({ id, severity }: Finding): boolean {
+  return severity === 'error' && /^(?:A13|A14|C[1-7])$/.test(id);
+}
+
+function shown({
+  id,
+  severity,
+  code,
+  message,
+  suggestions,
+  evidence = [],
+}: Finding): CheckResult['findings'][number] {
+  return { id, severity, code, message, suggestions: [...suggestions], evidence: [...evidence] };
 }

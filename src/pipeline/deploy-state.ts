@@ -23,6 +23,8 @@ export interface DeployRequest {
   readonly noCache: boolean;
   /** When one function fails, the others go back to what they ran before. */
   readonly atomic: boolean;
+  /** Starts the image in a sandbox before anything is changed, and stops when that fails. */
+  readonly check?: boolean;
 }
 
 export interface Observed extends DeployRequest {

@@ -8,6 +8,7 @@ import { observeStep, planStep, pushStep, releaseSteps, repositoryStep } from '.
 import { acquireStep, archiveStep, foreignStep, packStep, resolveStep } from './image-steps.js';
 import { preflightStep } from './preflight-step.js';
 import { retireStep } from './retire-step.js';
+import { startStep } from './start-step.js';
 import { type Pipeline, type PipelineRunner, pipeline } from './step.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -39,7 +40,8 @@ export function preparePipeline(
 ): Pipeline<DeployRequest, Checked> {
   const planned = planPipeline(request, deps, stopwatch, { refusing: true });
   const { kind } = request.source;
-  return kind === 'archive' || kind === 'registry' ? planned.next(packStep(deps)) : planned;
+  const packed = kind === 'archive' || kind === 'registry' ? planned.next(packStep(deps)) : planned;
+  return request.check ? packed.next(startStep(deps)) : packed;
 }
 
 /** Looking at the account and getting hold of the image; one after the other where the second needs the first. */

@@ -1,6 +1,6 @@
 /** Every static check of one image, with all that is found at once. */
 import { type Architecture, architectureOf } from '../domain/architecture.js';
-import { distinct, type Finding } from '../domain/finding.js';
+import { type Finding, sorted } from '../domain/finding.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
 import { checkManifest } from '../domain/image-checks.js';
 import { compressedBytes } from '../domain/image-manifest.js';
@@ -33,7 +33,7 @@ export async function checkInspectable(
     ...candidate.facts,
     ...(uncompressed !== undefined && { uncompressedBytes: uncompressed }),
   };
-  const findings = distinct([
+  const findings = sorted([
     ...remarks,
     ...findingsFor(facts, architecture, functions),
     ...(manifest ? checkManifest(manifest) : []),
@@ -41,12 +41,8 @@ export async function checkInspectable(
   ]);
   return {
     architecture,
-    findings: [...findings].sort((a, b) => rank(a) - rank(b)),
+    findings,
     uncompressedBytes: uncompressed,
     compressedBytes: manifest && compressedBytes(manifest),
   };
-}
-
-function rank({ severity }: Finding): number {
-  return severity === 'error' ? 0 : 1;
 }

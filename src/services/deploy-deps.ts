@@ -3,6 +3,7 @@ import type { AttachmentPorts } from '../ports/attachment-ports.js';
 import type { CredentialsSource } from '../ports/aws-credentials.js';
 import type { BlobStore } from '../ports/blob-store.js';
 import type { ContainerEngine } from '../ports/container-engine.js';
+import type { FunctionHosting } from '../ports/function-host.js';
 import type { FunctionInvoker } from '../ports/function-invoker.js';
 import type { FunctionService } from '../ports/function-service.js';
 import type { Identity } from '../ports/identity.js';
@@ -44,6 +45,8 @@ export interface DeployDeps {
   readonly sources: SourceControl;
   /** Lazy: only a build or a push needs it. */
   readonly engine: () => Promise<ContainerEngine>;
+  /** Lazy: only what starts an image needs it. Connects to the engine when one is started. */
+  readonly hosting: () => Promise<FunctionHosting>;
   readonly clock: Clock;
   readonly effects: EffectLog;
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import Docker from 'dockerode';
 import { type Pack, pack } from 'tar-stream';
@@ -59,7 +59,7 @@ async function build(
   files: ImageFiles,
 ): Promise<void> {
   const archive = pack();
-  const answer = docker.buildImage(archive, { t: reference });
+  const answer = docker.buildImage(Readable.from(archive), { t: reference });
   const [stream] = await Promise.all([answer, writeContext(archive, dockerfile, files)]);
   for await (const message of readMessages(stream as Readable)) {
     const failure = failureText(message);

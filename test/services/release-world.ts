@@ -79,6 +79,7 @@ export async function startReleaseWorld(options: TestRegionOptions = {}): Promis
     registry: createRegistryClient(),
     sources,
     engine,
+    hosting: engine,
     clock,
     effects,
   };

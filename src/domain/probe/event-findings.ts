@@ -1,0 +1,95 @@
+/** What the answer to an event says about an image, as findings. */
+import { redact } from '../../errors/redact.js';
+import { asWarning, type Finding, unsuitable } from '../finding.js';
+import { evidenceIn } from './evidence.js';
+import { findSymptom } from './find-symptom.js';
+import type { ProbedEvent, ProbeSettings } from './probe-facts.js';
+import { memoryPattern } from './symptom-rows.js';
+
+/** From this part of its memory on, the next event may be the one too many. */
+const nearlyFull = 0.9;
+
+type Failure = NonNullable<ProbedEvent['failure']>;
+
+/** Nothing when it was answered and the memory sufficed. */
+export function eventFindings(event: ProbedEvent, settings: ProbeSettings): Finding[] {
+  const { failure } = event;
+  if (!failure) return memoryRemark(event, settings);
+  const words = output(event);
+  if (failure.kind === 'memory' || memoryPattern.test(`${failure.errorType} ${failure.message}\n${words}`))
+    return [{ ...outOfMemory(settings), evidence: evidenceIn(words, memoryPattern) }];
+  if (failure.kind === 'timeout') return [{ ...timedOut(event, settings), evidence: evidenceIn(words) }];
+  return [symptom(failure, words) ?? { ...unexplained(failure), evidence: evidenceIn(words) }];
+}
+
+function memoryRemark({ maxMemoryUsed }: ProbedEvent, { memorySize }: ProbeSettings): Finding[] {
+  if (maxMemoryUsed === undefined || maxMemoryUsed < memorySize * nearlyFull) return [];
+  return [
+    asWarning(
+      unsuitable(
+        'C11',
+        `the event took ${maxMemoryUsed} of ${memorySize} MB; near the limit it slows down until it times out`,
+        ['Raise memorySize.'],
+      ),
+    ),
+  ];
+}
+
+function outOfMemory({ memorySize }: ProbeSettings): Finding {
+  return unsuitable('C10', `the event needs more memory than ${memorySize} MB`, [
+    `Raise memorySize: --memory ${Math.min(10_240, memorySize * 2)}, or memorySize in the configuration.`,
+  ]);
+}
+
+function timedOut({ maxMemoryUsed }: ProbedEvent, { timeout, memorySize }: ProbeSettings): Finding {
+  if (maxMemoryUsed !== undefined && maxMemoryUsed >= memorySize * 0.98) {
+    return unsuitable(
+      'C11',
+      `the event was not answered within ${timeout} s, while its memory was full (${maxMemoryUsed} of ${memorySize} MB)`,
+      ['Raise memorySize: a function whose memory is full slows down until it times out.'],
+    );
+  }
+  return unsuitable('C12', `the event was not answered within ${timeout} s`, [
+    'Raise timeout: --timeout 30, or timeout in the configuration (3 s unless told, 900 at most).',
+    'Something outside, which it may wait for, cannot be reached from the sandbox.',
+  ]);
+}
+
+function symptom(failure: Failure, words: string): Finding | undefined {
+  const error = `${failure.errorType}: ${failure.message}`;
+  // The log of a function that answered too much tells of other things.
+  const said = { error, output: failure.kind === 'response' ? '' : words };
+  return findSymptom(said, (cause) => `the event failed: ${cause} (${brief(failure)})`);
+}
+
+function unexplained(failure: Failure): Finding {
+  if (failure.kind === 'exit') {
+    return unsuitable('C9', `it ended in the middle of the event: ${brief(failure)}`, [
+      'Find out why the process ends: nothing in a handler may call exit.',
+    ]);
+  }
+  if (failure.kind === 'response') {
+    return unsuitable('C27', `its answer is not one that Lambda takes: ${brief(failure)}`, [
+      'Write large answers to S3 and answer with the place, or stream.',
+    ]);
+  }
+  return unsuitable('EVENT', `the event failed: ${brief(failure)}`, [
+    'Correct the handler, or give an event that it answers: --event FILE',
+  ]);
+}
+
+function brief({ errorType, message }: Failure): string {
+  const words = redact(message)
+    .replace(/^RequestId: \S+ Error: /, '')
+    .trim()
+    .replace(/\.$/, '');
+  return words === '' ? errorType : `${errorType}: ${words}`;
+}
+
+/** Without the lines that Lambda itself writes. */
+function output({ tail }: ProbedEvent): string {
+  return tail
+    .split('\n')
+    .filter((line) => !/^(?:START|END|REPORT) RequestId: /.test(line))
+    .join('\n');
+}

@@ -1,0 +1,117 @@
+/** What the start of an image says about it, as findings. */
+import { redact } from '../../errors/redact.js';
+import { asWarning, type Finding, unsuitable } from '../finding.js';
+import { evidenceIn } from './evidence.js';
+import { findSymptom } from './find-symptom.js';
+import { launchFinding } from './launch-finding.js';
+import type { ProbedInit, ProbeSettings } from './probe-facts.js';
+import { memoryPattern, serverPattern } from './symptom-rows.js';
+
+/** Milliseconds: init is repeated within the first invocation beyond. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+const longestInit = 10_000;
+const slowInit = 8_000;
+
+const addClient = [
+  'Add a runtime interface client for the language (npm: aws-lambda-ric, pip: awslambdaric), and make it the ENTRYPOINT.',
+  'A web server: copy the Lambda Web Adapter to /opt/extensions. https://github.com/awslabs/aws-lambda-web-adapter',
+];
+
+/** Nothing when it was ready in time. */
+export function initFindings(init: ProbedInit, settings: ProbeSettings): Finding[] {
+  if (init.kind === 'ready') return init.milliseconds > slowInit ? [slow(init)] : [];
+  if (init.kind === 'refused') return [launchFinding(init)];
+  if (init.extension !== undefined) return [brokenExtension(init, init.extension)];
+  if (init.outOfMemory || memoryPattern.test(init.output)) return [outOfMemory(init, settings)];
+  return [symptom(init) ?? withoutSymptom(init)];
+}
+
+function slow({ milliseconds }: ProbedInit): Finding {
+  return asWarning(
+    unsuitable(
+      'C13',
+      `it took ${seconds(milliseconds)} before it asked for work; beyond ${seconds(longestInit)} Lambda starts it again within the first invocation`,
+      [
+        'Load less before the handler, or when the first event needs it; more memory also gives more processor.',
+      ],
+    ),
+  );
+}
+
+function brokenExtension(init: ProbedInit, name: string): Finding {
+  const { errorType = 'Extension.Crash', message = 'no reason given' } = init;
+  const finding = unsuitable(
+    'C30',
+    `its extension /opt/extensions/${name} failed: ${errorType}, ${redact(message)}`,
+    [
+      `Run it in the image: docker run --rm --entrypoint /opt/extensions/${name} IMAGE`,
+      `Or remove it: RUN rm /opt/extensions/${name}`,
+    ],
+  );
+  return { ...finding, evidence: evidenceIn(init.output, new RegExp(escaped(name))) };
+}
+
+function outOfMemory(init: ProbedInit, { memorySize }: ProbeSettings): Finding {
+  const finding = unsuitable(
+    'C10',
+    `it needs more memory to start than ${memorySize} MB: ${howItEnded(init)}`,
+    [`Raise memorySize: --memory ${Math.min(10_240, memorySize * 2)}, or memorySize in the configuration.`],
+  );
+  return { ...finding, evidence: evidenceIn(init.output, memoryPattern) };
+}
+
+/** What its own words tell. */
+function symptom(init: ProbedInit): Finding | undefined {
+  const error = init.kind === 'error' ? `${init.errorType}: ${init.message ?? ''}` : '';
+  const said = { error, output: init.output };
+  return findSymptom(said, (cause) => `it does not start: ${cause} (${howItEnded(init)})`);
+}
+
+function withoutSymptom(init: ProbedInit): Finding {
+  return { ...unexplained(init), evidence: evidenceIn(init.output) };
+}
+
+function unexplained(init: ProbedInit): Finding {
+  if (init.kind === 'error') {
+    return unsuitable('INIT', `it does not start: ${howItEnded(init)}`, [
+      'Correct what its code does before the handler; the lines above are all that it said.',
+    ]);
+  }
+  if (serverPattern.test(init.output)) {
+    return unsuitable(
+      'C9',
+      `it is a server that waits for requests of its own, and never asks Lambda for work (${howItEnded(init)})`,
+      [...addClient].reverse(),
+    );
+  }
+  if (init.kind === 'timeout') {
+    return unsuitable(
+      'C13',
+      `it did not ask for work within ${seconds(longestInit)}: Lambda starts it again within the first invocation, under the function's timeout`,
+      ['Load less before the handler, raise memorySize, or look for what it waits for.', ...addClient],
+    );
+  }
+  const missing = init.exitCode === 127 ? ' (127: a command was not found)' : '';
+  return unsuitable('C9', `it never asks Lambda for work: ${howItEnded(init)}${missing}`, [
+    ...(missing ? ['Install the program that it calls in the last stage of the Dockerfile.'] : []),
+    ...addClient,
+  ]);
+}
+
+function howItEnded({ kind, exitCode, milliseconds, errorType, message }: ProbedInit): string {
+  const after = `after ${Math.round(milliseconds)} ms`;
+  if (kind === 'timeout') return `nothing happened within ${seconds(longestInit)}`;
+  if (kind === 'error' && errorType !== undefined) {
+    const words = redact(message ?? '').trim();
+    return `${errorType} ${after}${words === '' ? '' : `: ${words.replace(/\.$/, '')}`}`;
+  }
+  if (exitCode === 137 && kind === 'exited') return `killed ${after}`;
+  return exitCode === undefined ? `it ended ${after}` : `it ended with exit code ${exitCode} ${after}`;
+}
+
+function seconds(milliseconds: number): string {
+  return `${Number((milliseconds / 1000).toFixed(1))} s`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

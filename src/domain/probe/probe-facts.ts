@@ -1,0 +1,43 @@
+/** What starting an image, and giving it an event, has shown. */
+
+/** How the start of a sandbox went. */
+export interface ProbedInit {
+  /** `ready`: it asked for work. `error`: it reported an error. `exited`, `timeout`; `refused`: it could not be started. */
+  readonly kind: 'ready' | 'error' | 'exited' | 'timeout' | 'refused';
+  /** From the start of the entry point on. */
+  readonly milliseconds: number;
+  readonly errorType?: string;
+  readonly message?: string;
+  readonly exitCode?: number;
+  readonly outOfMemory: boolean;
+  /** Of `/opt/extensions`: the one that failed. */
+  readonly extension?: string;
+  /** What was written so far. */
+  readonly output: string;
+}
+
+/** How one event went. */
+export interface ProbedEvent {
+  /** Milliseconds. */
+  readonly duration: number;
+  /** MB; missing where it was not measured. */
+  readonly maxMemoryUsed?: number;
+  readonly failure?: {
+    readonly kind: 'function' | 'init' | 'exit' | 'timeout' | 'memory' | 'response';
+    readonly errorType: string;
+    readonly message: string;
+  };
+  /** The end of what was written meanwhile. */
+  readonly tail: string;
+}
+
+/** With what it was started; both are Lambda's defaults where nobody says otherwise. */
+export interface ProbeSettings {
+  /** MB. */
+  readonly memorySize: number;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** Lambda's defaults. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export const defaultProbeSettings = { memorySize: 128, timeout: 3, ephemeralStorage: 512 } as const;

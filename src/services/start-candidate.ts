@@ -1,0 +1,82 @@
+/** Starts the image that was taken hold of, or says why it cannot be started here. */
+import { architectureOf } from '../domain/architecture.js';
+import { asWarning, type Finding, unsuitable } from '../domain/finding.js';
+import type { FunctionSpec } from '../domain/function-spec.js';
+import { AppError } from '../errors/app-error.js';
+import type { Candidate } from './candidate.js';
+import type { DeployDeps } from './deploy-deps.js';
+import { type FunctionProbe, type ProbeWatcher, probeImage, startsOf } from './probe-image.js';
+
+export interface StartTask {
+  readonly candidate: Candidate;
+  /** The functions that are to run it. */
+  readonly functions: readonly Pick<FunctionSpec, 'name' | 'configuration'>[];
+  /** JSON, given to each that starts. */
+  readonly event?: string | undefined;
+}
+
+export interface StartReport {
+  readonly probes: readonly FunctionProbe[];
+  /** Why it was not started; missing when it was. */
+  readonly skipped?: string;
+}
+
+export type StartDeps = Pick<DeployDeps, 'engine' | 'hosting'>;
+
+/**
+ * Once for each way in which the functions start it. An image that is not in the engine, or not for its architecture, is not
+ * started, and neither is one on an engine that cannot make sandboxes.
+ * @throws ENGINE_UNREACHABLE, IMAGE_NOT_FOUND, INTERRUPTED
+ */
+export async function startCandidate(
+  { candidate, functions, event }: StartTask,
+  { engine, hosting }: StartDeps,
+  watcher: ProbeWatcher,
+  signal: AbortSignal,
+): Promise<StartReport> {
+  if (candidate.origin.kind !== 'engine')
+    return skipped(
+      'it is not in the container engine: docker pull it, then check the name that it has there',
+    );
+  const architecture = architectureOf(candidate.facts.architecture);
+  const facts = await (await engine()).describe();
+  if (!architecture || architecture !== facts.architecture) {
+    const own = facts.architecture ?? 'of another kind';
+    return skipped(`it is for ${candidate.facts.architecture}, and the container engine is ${own}`);
+  }
+  const task = {
+    imageId: candidate.origin.image.id,
+    architecture,
+    functions: startsOf(functions),
+    ...(event !== undefined && { event }),
+  };
+  try {
+    return { probes: await probeImage(task, await hosting(), watcher, signal) };
+  } catch (error) {
+    // Rootless engines and old ones lack some of what a sandbox takes; that is no fault of the image.
+    if (error instanceof AppError && error.code === 'SANDBOX_FAILED') return skipped(error.message);
+    throw error;
+  }
+}
+
+/** What starting it showed, for each function; with several, the message says which. */
+export function findingsOf({ probes }: StartReport): Finding[] {
+  return probes.flatMap(({ name, findings }) =>
+    probes.length === 1
+      ? findings
+      : findings.map((found) => ({ ...found, message: `${name}: ${found.message}` })),
+  );
+}
+
+/** For those who asked for it to be started. */
+export function notStarted(why: string): Finding {
+  return asWarning(
+    unsuitable('START', `it was not started: ${why}`, [
+      'Check it on a machine that can start it: lading check IMAGE',
+    ]),
+  );
+}
+
+function skipped(why: string): StartReport {
+  return { probes: [], skipped: why };
+}
