@@ -1,10 +1,15 @@
 /** A runtime that does what events ask for: `{"do":"echo"}` … The start can be scripted by the variable STARTUP. */
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 
 const [host, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const api = '/2018-06-01/runtime';
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+async function appears(path) {
+  while (!existsSync(path)) await sleep(5);
+}
 
 function call(method, path, body, headers = {}) {
   return new Promise((resolve, reject) => {
@@ -24,6 +29,10 @@ const actions = {
   sleep: async ({ milliseconds }) => {
     await sleep(milliseconds);
     return { slept: milliseconds, pid: process.pid };
+  },
+  await: async ({ path }) => {
+    await appears(path);
+    return { pid: process.pid };
   },
   print: async ({ text, stream = 'stdout' }) => process[stream].write(text),
   exit: async ({ code }) => process.exit(code),
@@ -72,7 +81,7 @@ async function handle() {
     });
   }
   if (event.after) process.stdout.write(event.after);
-  if (event.thenWork) await sleep(event.thenWork);
+  if (event.thenAwait) await appears(event.thenAwait);
   if (event.thenExit !== undefined) process.exit(event.thenExit);
 }
 

@@ -1,4 +1,8 @@
-import { expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
 import { TooManyEvents } from '../../../src/domain/invocation/too-many-events.js';
 import { answer, hosted, never, until } from './hosted.js';
 
@@ -27,10 +31,13 @@ test.each([1, 5, 50])(
 );
 
 test('an event that finds all busy starts another sandbox', async () => {
-  const { invoke, sandboxes } = hosted({ settings: { concurrency: 3 } });
-  const outcomes = await Promise.all([1, 2, 3].map(() => invoke({ do: 'sleep', milliseconds: 1500 })));
+  const { invoke, texts } = hosted({ settings: { concurrency: 3 } });
+  const gate = await newGate();
+  const running = [1, 2, 3].map(() => invoke({ do: 'await', path: gate.path }));
+  await until(() => started(texts()) === 3);
+  await gate.open();
+  const outcomes = await Promise.all(running);
   expect(new Set(outcomes.map((outcome) => answer(outcome).pid)).size).toBe(3);
-  expect(sandboxes.created).toBe(3);
 });
 
 test('beyond the limit events wait for their turn, in order', async () => {
@@ -54,13 +61,18 @@ test('or are refused, if the function is set to', async () => {
 });
 
 test('takes the sandbox that was used last, so that the others can go', async () => {
-  const { invoke } = hosted({ settings: { concurrency: 2 } });
-  const [slow, fast] = await Promise.all([
-    invoke({ do: 'sleep', milliseconds: 1200 }),
-    invoke({ do: 'sleep', milliseconds: 900 }),
-  ]);
-  expect(answer(fast).pid).not.toBe(answer(slow).pid);
-  expect(answer(await invoke({ do: 'echo' })).pid).toBe(answer(slow).pid);
+  const { invoke, texts } = hosted({ settings: { concurrency: 2 } });
+  const gates = [await newGate(), await newGate()];
+  const running = gates.map(({ path }) => invoke({ do: 'await', path }));
+  await until(() => started(texts()) === 2);
+  const pids: unknown[] = [];
+  for (const [index, gate] of gates.entries()) {
+    await gate.open();
+    const outcome = await running[index];
+    if (outcome) pids.push(answer(outcome).pid);
+  }
+  expect(new Set(pids).size).toBe(2);
+  expect(answer(await invoke({ do: 'echo' })).pid).toBe(pids[1]);
 });
 
 test('an idle sandbox is gone after its time, and the next event starts another', async () => {
@@ -89,18 +101,23 @@ test('one that exits after its answer does not spoil the answer, nor the next ev
 
 test('one that works on after its answer takes no event until it asks for one', async () => {
   const { invoke, sandboxes } = hosted();
-  const start = performance.now();
-  const first = await invoke({ do: 'echo', thenWork: 1000 });
-  expect(performance.now() - start).toBeLessThan(1000);
-  const second = await invoke({ do: 'echo' });
-  expect(answer(second).pid).toBe(answer(first).pid);
-  expect(performance.now() - start).toBeGreaterThan(1000);
+  const gate = await newGate();
+  const first = await invoke({ do: 'echo', thenAwait: gate.path });
+  let answers = 0;
+  const second = invoke({ do: 'echo' }).finally(() => {
+    answers += 1;
+  });
+  await sleep(100);
+  expect(answers).toBe(0);
+  await gate.open();
+  expect(answer(await second).pid).toBe(answer(first).pid);
   expect(sandboxes.created).toBe(1);
 });
 
 test('and is ended when the time of its event is over', async () => {
   const { invoke, sandboxes, texts } = hosted({ settings: { timeout: 1 } });
-  await invoke({ do: 'echo', thenWork: 60_000 }, { requestId: 'r-1' });
+  const gate = await newGate();
+  await invoke({ do: 'echo', thenAwait: gate.path }, { requestId: 'r-1' });
   await until(() => sandboxes.present.length === 0);
   expect(texts().at(-1)).toMatch(/ r-1 Task timed out after 1\.00 seconds$/);
 });
@@ -163,3 +180,15 @@ test('closing ends what runs, waits and only starts', async () => {
   expect(sandboxes.present).toHaveLength(0);
   await close();
 });
+
+function started(texts: string[]): number {
+  return texts.filter((text) => text.startsWith('START ')).length;
+}
+
+/** What a function can wait for; never opens by itself. */
+async function newGate(): Promise<{ readonly path: string; open(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'lading-gate-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'open');
+  return { path, open: () => writeFile(path, '') };
+}
