@@ -22,7 +22,7 @@ export interface HandlerContext {
   readonly stream?: (stream: ResponseStream) => void;
 }
 
-/** Its result is the payload, as JSON unless it is bytes; what it throws is its failure. */
+/** Its result is the payload, as JSON unless it is bytes; what it throws is its failure, unless the host throws such errors. */
 export type Handler = (event: unknown, context: HandlerContext) => unknown;
 
 export interface InProcessHosting {
@@ -112,6 +112,7 @@ async function attempt(
     if (result instanceof Uint8Array) return { payload: result };
     return { payload: Buffer.from(JSON.stringify(result ?? null)) };
   } catch (error) {
+    if (error instanceof AppError) throw error;
     const { name, message } = error as Error;
     const failure = { kind: 'function', errorType: name, message } as const;
     return { payload: Buffer.from(JSON.stringify({ errorType: name, errorMessage: message })), failure };

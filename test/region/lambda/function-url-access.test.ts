@@ -136,6 +136,8 @@ it('refuses too much, and too many', async () => {
     413,
     'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
   ]);
+  const inBase64 = await call('event', { method: 'POST', body: Buffer.alloc(5 * 1024 * 1024) });
+  expect(inBase64.status).toBe(413);
   await scene.region.lambda.send(
     new PutFunctionConcurrencyCommand({ FunctionName: 'event', ReservedConcurrentExecutions: 0 }),
   );

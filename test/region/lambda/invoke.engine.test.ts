@@ -86,6 +86,23 @@ describeEngine('a region with an engine', () => {
     expect((await containersOf('many')).length).toBeLessThanOrEqual(10);
   });
 
+  it('loses none of the events that run or wait while the code changes', async () => {
+    removeLater((await create('renewed', 'wait')).config);
+    await invoke('renewed', { seconds: 0 });
+    const events = Array.from({ length: 14 }, (_, n) => invoke('renewed', { n, seconds: 1 }));
+    await expect.poll(async () => (await containersOf('renewed')).length, { timeout: 10_000 }).toBe(10);
+    const next = await shellImage('echo');
+    const ImageUri = await region.push('shell', 'renewed-2', next);
+    await region.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: 'renewed', ImageUri }));
+    region.settle();
+    events.push(invoke('renewed', { n: 14 }));
+    const answers = await Promise.all(events);
+    removeLater(next.config);
+    expect(answers.map(({ payload }) => JSON.parse(payload).n)).toEqual(
+      Array.from({ length: 15 }, (_, n) => n),
+    );
+  });
+
   it('says what Lambda says of a program that ends', async () => {
     removeLater((await create('ending', 'exit-0')).config);
     const { error, payload } = await invoke('ending');

@@ -8,6 +8,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { AppError } from '../../../src/errors/app-error.js';
 import { eventually, type Handler } from '../in-process-hosting.js';
 import { type InvocableRegion, startInvocableRegion } from './invocable-region.js';
 import { refusalOf } from './refusal.js';
@@ -252,4 +253,20 @@ it('asks for nothing to run functions on until one is invoked, and breaks off wh
   await other.region.close();
   expect((await broken).status).toBeUndefined();
   expect(other.hosting.closed.map(({ name }) => name)).toEqual(['late']);
+});
+
+it('gets the image again where it has vanished from the engine', async () => {
+  let vanished = 2;
+  const other = await startInvocableRegion({
+    echo: () => {
+      if (vanished-- > 0) throw new AppError({ code: 'IMAGE_NOT_FOUND', message: 'no such image' });
+      return 'well';
+    },
+  });
+  await other.create('echo', 'echo');
+  expect((await other.invoke('echo')).payload).toBe('"well"');
+  expect(other.hosting.hosted).toHaveLength(3);
+  vanished = 9;
+  expect(await refusalOf(other.invoke('echo'))).toMatchObject({ status: 500, name: 'ServiceException' });
+  await other.region.close();
 });

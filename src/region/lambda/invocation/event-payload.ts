@@ -4,6 +4,8 @@ import { eventLimits, type InvocationType } from '../../../domain/invocation/eve
 import { readBody } from '../../wire/read-body.js';
 import { WireError } from '../../wire/wire-error.js';
 
+const synchronous = eventLimits.RequestResponse;
+
 /**
  * The body of an invocation; an empty one is `{}`. Texts as reported from AWS.
  * @throws WireError RequestEntityTooLargeException 413, InvalidRequestContentException 400
@@ -23,13 +25,17 @@ export async function readEvent(request: IncomingMessage, type: InvocationType):
 
 /** The body of any synchronous request. @throws WireError RequestEntityTooLargeException 413 */
 export async function readPayload(request: IncomingMessage): Promise<Buffer> {
-  const limit = eventLimits.RequestResponse;
   try {
-    return await readBody(request, limit);
+    return await readBody(request, synchronous);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw tooLarge(`Request must be smaller than ${limit} bytes for the InvokeFunction operation`);
+    throw requestTooLarge();
   }
+}
+
+/** For events that are made here: base64 makes them larger than what was sent. @throws WireError RequestEntityTooLargeException 413 */
+export function requireFitting(payload: Uint8Array): void {
+  if (payload.length > synchronous) throw requestTooLarge();
 }
 
 function requireJson(payload: Buffer): void {
@@ -43,6 +49,10 @@ function requireJson(payload: Buffer): void {
       400,
     );
   }
+}
+
+function requestTooLarge(): WireError {
+  return tooLarge(`Request must be smaller than ${synchronous} bytes for the InvokeFunction operation`);
 }
 
 function tooLarge(message: string): WireError {

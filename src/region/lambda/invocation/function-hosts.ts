@@ -29,10 +29,14 @@ interface Kept {
   readonly name: string;
   /** What the version was like when the host was made. */
   readonly state: string;
-  /** Milliseconds that its events may still take. */
-  readonly timeout: number;
+  /** Milliseconds that an event may take which it is running. */
+  readonly longest: number;
   readonly host: Promise<FunctionHost>;
+  made?: FunctionHost;
 }
+
+/** Milliseconds for what comes around an event: its sandbox's start before, its extensions after. */
+const startAllowance = 30_000;
 
 export function createFunctionHosts(deps: FunctionHostsDeps): FunctionHosts {
   const kept = new Map<string, Kept>();
@@ -40,7 +44,7 @@ export function createFunctionHosts(deps: FunctionHostsDeps): FunctionHosts {
     const old = kept.get(key);
     kept.delete(key);
     // Whatever goes wrong here, closing the hosting removes what is left.
-    old?.host.then((host) => host.close(old.timeout)).catch(() => undefined);
+    old?.host.then((host) => host.close(old.longest)).catch(() => undefined);
   };
   const retireDeleted = (): void => {
     for (const [key, { name }] of kept) if (!deps.functions.find(name)) retire(key);
@@ -54,18 +58,19 @@ export function createFunctionHosts(deps: FunctionHostsDeps): FunctionHosts {
       if (current && (current.state === state || isUpdating(version, deps.clock()))) return current.host;
       retire(key);
       const host = makeHost(record, version, deps);
-      kept.set(key, { name: record.name, state, timeout: version.settings.Timeout * 1000, host });
-      host.catch(() => {
-        if (kept.get(key)?.host === host) kept.delete(key);
-      });
+      const longest = version.settings.Timeout * 1000 + startAllowance;
+      const entry: Kept = { name: record.name, state, longest, host };
+      kept.set(key, entry);
+      host.then(
+        (made) => {
+          entry.made = made;
+        },
+        () => kept.get(key) === entry && kept.delete(key),
+      );
       return host;
     },
     discard(host) {
-      for (const [key, entry] of kept)
-        void entry.host.then(
-          (other) => other === host && kept.get(key) === entry && retire(key),
-          () => undefined,
-        );
+      for (const [key, { made }] of kept) if (made === host) retire(key);
     },
   };
 }

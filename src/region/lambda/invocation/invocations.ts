@@ -72,7 +72,7 @@ function createRunning(deps: InvocationsDeps, hosting: LateHosting): Omit<Invoca
   const gate = createConcurrencyGate();
   const count = createInvocationCounter(store, clock);
   const hosts = createFunctionHosts({ ...deps, ...hosting });
-  const run = createEventRunner({ hosts, count, signal: stop.signal });
+  const run = createEventRunner({ ...deps, hosts, count, signal: stop.signal });
   const immediate = createInvokeNow({ gate, count, run });
   const queue = createEventQueue({
     ...deps,

@@ -7,6 +7,7 @@ import type {
   ResponseStream,
 } from '../../../ports/function-host.js';
 import { WireError } from '../../wire/wire-error.js';
+import { type FunctionStore, versionOf } from '../function-store.js';
 import type { CountInvocation } from './count-invocation.js';
 import type { FunctionHosts } from './function-hosts.js';
 import type { InvocationTarget } from './invocation-target.js';
@@ -21,37 +22,39 @@ export type RunEvent = (
 ) => Promise<InvocationOutcome>;
 
 export interface RunEventDeps {
+  readonly functions: FunctionStore;
   readonly hosts: FunctionHosts;
   readonly count: CountInvocation;
   /** Aborted when the region closes. */
   readonly signal: AbortSignal;
 }
 
+/** How often an event is given to another host, because its own had gone before it ran. */
+const moves = 3;
+
 /**
  * A failing function is an outcome, and counted as an error.
  * @throws WireError ServiceException 500 where this machine could not run the function, CodeArtifactUserFailedException 409
  */
-export function createEventRunner({ hosts, count, signal }: RunEventDeps): RunEvent {
-  const attempt = async (
-    { record, version }: InvocationTarget,
-    run: (host: FunctionHost) => Promise<InvocationOutcome>,
-  ): Promise<InvocationOutcome> => {
-    const host = await hosts.hostOf(record, version);
-    try {
-      return await run(host);
-    } catch (error) {
-      if (isMissingImage(error)) hosts.discard(host);
-      throw error;
-    }
+export function createEventRunner({ functions, hosts, count, signal }: RunEventDeps): RunEvent {
+  // An update may have come since the target was found, or while the event waited.
+  const hostNow = ({ record, version }: InvocationTarget): Promise<FunctionHost> => {
+    const now = functions.find(record.name) ?? record;
+    return hosts.hostOf(now, versionOf(now, version.version) ?? version);
   };
   return async (target, event, onStream) => {
-    const run = (host: FunctionHost): Promise<InvocationOutcome> => host.invoke(event, signal, onStream);
+    const attempt = async (left: number): Promise<InvocationOutcome> => {
+      const host = await hostNow(target);
+      try {
+        return await host.invoke(event, signal, onStream);
+      } catch (error) {
+        if (left === 0 || signal.aborted || !hasNotRun(error)) throw error;
+        hosts.discard(host);
+        return attempt(left - 1);
+      }
+    };
     try {
-      const outcome = await attempt(target, run).catch((error: unknown) => {
-        // Somebody may have removed the image from the engine since the host was made.
-        if (!isMissingImage(error)) throw error;
-        return attempt(target, run);
-      });
+      const outcome = await attempt(moves);
       const { failure, report } = outcome;
       count(target, { Invocations: 1, Errors: failure ? 1 : 0, Duration: report.duration });
       return outcome;
@@ -61,8 +64,12 @@ export function createEventRunner({ hosts, count, signal }: RunEventDeps): RunEv
   };
 }
 
-function isMissingImage(error: unknown): boolean {
-  return error instanceof AppError && error.code === 'IMAGE_NOT_FOUND';
+/**
+ * Somebody removed the image from the engine since the host was made; or the event waited in a host that an update retired. A
+ * host that is retired lets what runs end.
+ */
+function hasNotRun(error: unknown): boolean {
+  return error instanceof AppError && (error.code === 'IMAGE_NOT_FOUND' || error.code === 'INTERRUPTED');
 }
 
 function refusalOf({ record }: InvocationTarget, error: unknown): unknown {

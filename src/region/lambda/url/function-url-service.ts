@@ -6,7 +6,7 @@ import { eventOfRequest } from '../../http-front/url-event.js';
 import type { RegionService, RegionSettings } from '../../service.js';
 import { WireError } from '../../wire/wire-error.js';
 import type { FunctionStore } from '../function-store.js';
-import { readPayload } from '../invocation/event-payload.js';
+import { readPayload, requireFitting } from '../invocation/event-payload.js';
 import type { Invocations } from '../invocation/invocations.js';
 import { corsHeaders, preflightHeaders } from './cors.js';
 import { type FoundUrl, findUrl, urlIdOf } from './find-url.js';
@@ -68,13 +68,10 @@ async function invoke(
   const body = await readPayload(request);
   const target = deps.invocations.targetOf({ name: record.name, ...(alias !== '' && { qualifier: alias }) });
   const requestId = String(response.getHeader('x-amzn-requestid'));
-  const event = {
-    payload: Buffer.from(
-      JSON.stringify(eventOfRequest(request, body, placeOf(request, requestId, found, deps))),
-    ),
-    requestId,
-    invokedFunctionArn: target.arn,
-  };
+  const place = placeOf(request, requestId, found, deps);
+  const payload = Buffer.from(JSON.stringify(eventOfRequest(request, body, place)));
+  requireFitting(payload);
+  const event = { payload, requestId, invokedFunctionArn: target.arn };
   const cors = corsHeaders(request, config);
   if (config.invokeMode !== 'RESPONSE_STREAM') {
     const { failure, payload } = await deps.invocations.invoke(target, event);
