@@ -14,7 +14,9 @@ import type { DeployDeps } from './deploy-deps.js';
 import { readFailure } from './function-failure.js';
 import { type InvokeRequest, sendEvent } from './send-event.js';
 
-type InvokeDeps = Pick<DeployDeps, 'invoker' | 'functions' | 'clock'>;
+type InvokeDeps = Pick<DeployDeps, 'invoker' | 'clock'> & {
+  readonly functions: Pick<DeployDeps['functions'], 'get'>;
+};
 
 /** The payload's bytes, and everything that is known around them; `error` is the function's own failure, which is not thrown. */
 export interface Invoked {
