@@ -1,6 +1,7 @@
 /** What every command has in common: shared flags, the context's life-cycle, the text and JSON faces, exit codes. */
 import { Command } from '@oclif/core';
 import { commonFlags } from './command-flags.js';
+import { nearest } from './config/nearest.js';
 import { type Context, createContext } from './context.js';
 import { AppError, toAppError } from './errors/app-error.js';
 import { redact } from './errors/redact.js';
@@ -69,7 +70,7 @@ export abstract class BaseCommand extends Command {
     const done = this.context?.effects.all() ?? [];
     const failure = this.stop.signal.aborted
       ? this.interrupted(done, error)
-      : toAppError(toUsageError(error) ?? error);
+      : toAppError(toUsageError(error, (name) => nearest(name, this.flagNames())) ?? error);
     await this.context?.close();
     if (this.wantsJson()) {
       const document = failure.toDocument();
@@ -169,6 +170,14 @@ export abstract class BaseCommand extends Command {
 
   protected paint(): Paint {
     return createPaint(process.stdout, process.env);
+  }
+
+  /** As they may be written, without the dashes. */
+  private flagNames(): string[] {
+    const known = Object.entries({ ...this.ctor.baseFlags, ...this.ctor.flags });
+    return known.flatMap(([name, flag]) =>
+      flag.type === 'boolean' && flag.allowNo ? [name, `no-${name}`] : [name],
+    );
   }
 
   private wantsJson(): boolean {

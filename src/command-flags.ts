@@ -1,9 +1,14 @@
-/** Flags that several commands share, and the plain values that they come down to. */
-import { Flags } from '@oclif/core';
+/** Flags and arguments that several commands share, and the plain values that they come down to. */
+import { Args, Flags } from '@oclif/core';
 import type { FlagOverrides } from './config/flag-overrides.js';
 
 /** Takes one value each time it is given. Without the second setting oclif would also take every word after it: in `deploy --tag v1 resize`, the function. */
 export const repeatable = { multiple: true, multipleNonGreedy: true } as const;
+
+/** The functions that a command is about; a command with it takes several: `strict = false`. */
+export const functionArguments = {
+  functions: Args.string({ description: 'Functions; default: all of the configuration file.' }),
+};
 
 /** Flags of every command. */
 export const commonFlags = {

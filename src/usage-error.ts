@@ -1,8 +1,14 @@
 /** Turns what is wrong with flags and arguments into our own error. */
 import { AppError } from './errors/app-error.js';
 
-/** What oclif says about the command line; undefined for any other error. Looks at the shape: oclif's classes differ between copies. */
-export function toUsageError(error: Error): AppError | undefined {
+/**
+ * What oclif says about the command line; undefined for any other error. Looks at the shape: oclif's classes differ between copies.
+ * `flagLike` names the flag that an unknown one is probably meant to be.
+ */
+export function toUsageError(
+  error: Error,
+  flagLike: (name: string) => string | undefined = () => undefined,
+): AppError | undefined {
   if (error instanceof AppError || !isCommandLineError(error)) return undefined;
   const message = error.message
     .replace(/\s*See more help with --help\s*$/, '')
@@ -12,7 +18,18 @@ export function toUsageError(error: Error): AppError | undefined {
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
     .replace(/\s*\n\s*/g, ' ')
     .trim();
-  return usageError(`${message}.`.replace(/\.\.$/, '.'));
+  return usageError(`${message}.`.replace(/\.\.$/, '.'), didYouMean(error, flagLike));
+}
+
+/** A suggestion a flag that is near to a known one. */
+function didYouMean(error: Error, flagLike: (name: string) => string | undefined): string[] {
+  const unknown = 'flags' in error && Array.isArray(error.flags) ? error.flags.map(String) : [];
+  return unknown
+    .filter((flag) => flag.startsWith('--'))
+    .flatMap((flag) => {
+      const meant = flagLike(flag.slice(2).replace(/=.*$/s, ''));
+      return meant === undefined ? [] : [`Did you mean --${meant}?`];
+    });
 }
 
 /**
@@ -36,6 +53,6 @@ function isCommandLineError(error: Error): boolean {
   return 'oclif' in error && (error.oclif as { exit?: unknown } | undefined)?.exit === 2;
 }
 
-function usageError(message: string): AppError {
-  return new AppError({ code: 'USAGE', message, suggestions: ['See --help.'] });
+function usageError(message: string, suggestions: readonly string[] = []): AppError {
+  return new AppError({ code: 'USAGE', message, suggestions: [...suggestions, 'See --help.'] });
 }

@@ -1,7 +1,7 @@
 /** `lading deploy`: from a Dockerfile to an Active function. */
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags, imageFlags, rolloutFlags, waitFlag } from '../command-flags.js';
+import { functionArguments, functionFlags, imageFlags, rolloutFlags, waitFlag } from '../command-flags.js';
 import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { parseShift } from '../domain/shift-plan.js';
 import { AppError } from '../errors/app-error.js';
@@ -28,9 +28,7 @@ export default class Deploy extends DeploymentCommand {
     '<%= config.bin %> deploy --plan --json',
   ];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions of the configuration file; default: all.' }),
-  };
+  static override args = functionArguments;
   static override flags = {
     ...imageFlags,
     ...imageFlag,

@@ -1,7 +1,7 @@
 /** `lading destroy`: remove what deploy made. */
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags, waitFlag } from '../command-flags.js';
+import { functionArguments, functionFlags, waitFlag } from '../command-flags.js';
 import { DeploymentCommand, functionNameFlag } from '../deployment-command.js';
 import { parseDuration } from '../domain/duration.js';
 import { AppError } from '../errors/app-error.js';
@@ -18,9 +18,7 @@ export default class Destroy extends DeploymentCommand {
     '<%= config.bin %> destroy resize --images --logs --yes',
   ];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions; default: all of the configuration file.' }),
-  };
+  static override args = functionArguments;
   static override flags = {
     ...functionNameFlag,
     ...waitFlag,

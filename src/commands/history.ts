@@ -1,6 +1,6 @@
 /** `lading history`: what ran when. */
-import { Args } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
+import { functionArguments } from '../command-flags.js';
 import type { FunctionHistory } from '../domain/function-history.js';
 import { FunctionCommand } from '../function-command.js';
 import { readHistory } from '../services/read-history.js';
@@ -13,9 +13,7 @@ export default class History extends FunctionCommand {
     'A release is a published version. Works for functions that lading never deployed. Says whether the repository still has each image.';
   static override examples = ['<%= config.bin %> history resize', '<%= config.bin %> history --json'];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions; default: all of the configuration file.' }),
-  };
+  static override args = functionArguments;
 
   protected async execute(): Promise<Outcome> {
     const { flags, argv } = await this.parse(History);

@@ -1,7 +1,7 @@
 /** `lading plan`: what deploy would do, field by field. */
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags, imageFlags } from '../command-flags.js';
+import { functionArguments, functionFlags, imageFlags } from '../command-flags.js';
 import { archiveFlag, DeploymentCommand, imageFlag, tagFlag } from '../deployment-command.js';
 import { plan } from '../pipeline/plan.js';
 import { planExitCode } from '../ui/plan-exit-code.js';
@@ -13,9 +13,7 @@ export default class Plan extends DeploymentCommand {
     'Looks at the account, builds the image and compares. Changes nothing in the account. Values of environment variables are hidden.';
   static override examples = ['<%= config.bin %> plan', '<%= config.bin %> plan resize --exit-code --json'];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions of the configuration file; default: all.' }),
-  };
+  static override args = functionArguments;
   static override flags = {
     ...imageFlags,
     ...imageFlag,

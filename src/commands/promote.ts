@@ -1,8 +1,8 @@
 /** `lading promote`: the same image, in another stage. */
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { readConfig } from '../command-config.js';
-import { waitFlag } from '../command-flags.js';
+import { functionArguments, waitFlag } from '../command-flags.js';
 import { resolveDeployment } from '../config/resolve-deployment.js';
 import { createContext } from '../context.js';
 import { DeploymentCommand, type DeploymentFlags, tagFlag } from '../deployment-command.js';
@@ -24,9 +24,7 @@ export default class Promote extends DeploymentCommand {
     '<%= config.bin %> promote --image 123456789012.dkr.ecr.eu-west-1.amazonaws.com/app@sha256:… --to prod',
   ];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions of the configuration file; default: all.' }),
-  };
+  static override args = functionArguments;
   static override flags = {
     from: Flags.string({ description: 'Stage whose image it is.', helpValue: 'STAGE', exclusive: ['image'] }),
     to: Flags.string({ description: 'Stage that it goes to.', helpValue: 'STAGE', required: true }),

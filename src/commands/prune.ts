@@ -1,6 +1,7 @@
 /** `lading prune`: delete versions and images that nothing needs. */
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
+import { functionArguments } from '../command-flags.js';
 import { DeploymentCommand, functionNameFlag } from '../deployment-command.js';
 import { parseDuration } from '../domain/duration.js';
 import { planPrune, prune, pruneResult } from '../pipeline/prune.js';
@@ -16,11 +17,7 @@ export default class Prune extends DeploymentCommand {
     '<%= config.bin %> prune --keep 5 --older-than 720h --yes',
   ];
   static override strict = false;
-  static override args = {
-    functions: Args.string({
-      description: 'Functions whose versions may go; default: all of the configuration file.',
-    }),
-  };
+  static override args = functionArguments;
   static override flags = {
     ...functionNameFlag,
     repository: Flags.string({ description: 'Name of the ECR repository.' }),

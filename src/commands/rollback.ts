@@ -1,7 +1,7 @@
 /** `lading rollback`: back to an earlier release, by digest. */
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { repeatable, waitFlag } from '../command-flags.js';
+import { functionArguments, repeatable, waitFlag } from '../command-flags.js';
 import { parseDuration } from '../domain/duration.js';
 import { FunctionCommand } from '../function-command.js';
 import { planRollbacks, rollback, rollbackPlanResult } from '../pipeline/rollback.js';
@@ -18,9 +18,7 @@ export default class Rollback extends FunctionCommand {
     '<%= config.bin %> rollback resize --to sha256:… --json',
   ];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions; default: all of the configuration file.' }),
-  };
+  static override args = functionArguments;
   static override flags = {
     ...waitFlag,
     alias: Flags.string({

@@ -1,7 +1,6 @@
 /** `lading status`: how the functions stand. */
-import { Args } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
-import { functionFlags } from '../command-flags.js';
+import { functionArguments, functionFlags } from '../command-flags.js';
 import { DeploymentCommand, functionNameFlag } from '../deployment-command.js';
 import { readStatus } from '../services/read-status.js';
 import { renderStatus } from '../ui/render-status.js';
@@ -11,9 +10,7 @@ export default class Status extends DeploymentCommand {
     'State, update status, the digest that runs and the digest that the tag names now.';
   static override examples = ['<%= config.bin %> status', '<%= config.bin %> status resize --json'];
   static override strict = false;
-  static override args = {
-    functions: Args.string({ description: 'Functions; default: all of the configuration file.' }),
-  };
+  static override args = functionArguments;
   static override flags = { ...functionNameFlag, alias: functionFlags.alias };
 
   protected override readonly builds = false;

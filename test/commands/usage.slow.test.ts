@@ -87,6 +87,21 @@ describe.concurrent('a command line that is wrong ends with 2', () => {
   });
 });
 
+describe.concurrent('an unknown flag', () => {
+  it.each([
+    ['deploy --memmory 512', ['Did you mean --memory?', 'See --help.']],
+    ['deploy --no-publsh', ['Did you mean --no-publish?', 'See --help.']],
+    ['deploy --tags=v1', ['Did you mean --tag?', 'See --help.']],
+    ['rollback --atomc --jsn', ['Did you mean --atomic?', 'Did you mean --json?', 'See --help.']],
+    ['status --frobnicate', ['See --help.']],
+    ['status -z', ['See --help.']],
+  ])('%s', async (line, suggestions) => {
+    const run = await runLading([...line.split(' '), '--json'], { cwd: folder.path });
+    expect(document<ErrorDocument>(run).error).toMatchObject({ code: 'USAGE', suggestions });
+    expect(run.code).toBe(2);
+  });
+});
+
 describe.concurrent('with a configuration file', () => {
   it('an unknown function is named, with what there is', async () => {
     const run = await runLading(['deploy', 'resise', '--json'], { cwd: configured.path });
