@@ -19,12 +19,13 @@ export const mostPayloadBytes = 6_291_556;
 
 const nothing = new Uint8Array();
 
-/** It was answered, in whatever way. `collected`: the body of a stream that nobody else took. */
-export function answered(ending: InvocationEnding, collected: Uint8Array = nothing): EventResult {
+/** It was answered, in whatever way. `collected`: the body of a stream; undefined when somebody else took it. */
+export function answered(ending: InvocationEnding, collected: Uint8Array | undefined): EventResult {
   if (ending.kind === 'error') return reported(ending.error);
   if (ending.kind === 'too-large') return tooLarge();
   if (ending.kind === 'response') return { payload: ending.payload };
-  if (ending.error) return { ...reported(ending.error), payload: collected };
+  if (collected === undefined) return { ...(ending.error && reported(ending.error)), payload: nothing };
+  if (ending.error) return reported(ending.error);
   return collected.length > mostPayloadBytes ? tooLarge() : { payload: collected };
 }
 

@@ -29,7 +29,7 @@ export async function handleEvent(handling: EventHandling): Promise<EventResult>
     milliseconds: deadline - Date.now(),
     signals: [...signals, live.fatal],
   });
-  if (waited.done) return answered(waited.value, await collected.body());
+  if (waited.done) return answered(waited.value, onStream ? undefined : await collected.body());
   if (signals.some(({ aborted }) => aborted)) throw interrupted();
   if (live.cause) return brokenOff(event.requestId, live.cause);
   return timedOut(event.requestId, handling.timeout, Date.now());

@@ -108,7 +108,8 @@ export class LiveSandbox {
   /** Tells extensions, lets them take their time, and removes it. Repeatable. */
   async shutDown(reason: 'spindown' | 'timeout' | 'failure'): Promise<void> {
     this.#leaving = true;
-    if (!this.#exited()) await this.#leave(reason);
+    // Where nobody is to be told it is not even thawed.
+    if (!this.#exited() && this.#processes.size > 0) await this.#leave(reason);
     await this.remove();
   }
 
