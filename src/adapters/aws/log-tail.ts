@@ -1,5 +1,5 @@
 /** The updates of a live tail, from the event stream of the SDK. */
-import type { StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
+import type { LiveTailSessionUpdate, StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
 import type { AppError } from '../../errors/app-error.js';
 import type { LogTailUpdate } from '../../ports/log-reader.js';
 import { logEvent } from './log-event.js';
@@ -14,29 +14,35 @@ export async function readTail(
   failure: (error: unknown) => AppError,
 ): Promise<AsyncIterable<LogTailUpdate>> {
   const events = stream[Symbol.asyncIterator]();
-  const first = await events.next();
-  return updates(first, events, failure);
+  let next: Promise<IteratorResult<StartLiveTailResponseStream>> | undefined = Promise.resolve(
+    await events.next(),
+  );
+  const take = async (): Promise<IteratorResult<LogTailUpdate>> => {
+    for (;;) {
+      const { done, value } = await (next ?? events.next());
+      next = undefined;
+      if (done) return { done, value: undefined };
+      if (value.sessionUpdate) return { done: false, value: logTailUpdate(value.sessionUpdate) };
+    }
+  };
+  return {
+    // No generator: one that was never asked would leave the session open when it is to end.
+    [Symbol.asyncIterator]: () => ({
+      next: () =>
+        take().catch((error: unknown) => {
+          if (isEnd(error)) return { done: true as const, value: undefined };
+          throw failure(error);
+        }),
+      async return() {
+        await events.return?.();
+        return { done: true as const, value: undefined };
+      },
+    }),
+  };
 }
 
-async function* updates(
-  first: IteratorResult<StartLiveTailResponseStream>,
-  events: AsyncIterator<StartLiveTailResponseStream>,
-  failure: (error: unknown) => AppError,
-): AsyncGenerator<LogTailUpdate> {
-  try {
-    for (let next = first; !next.done; next = await events.next()) {
-      const { sessionUpdate } = next.value;
-      if (!sessionUpdate) continue;
-      yield {
-        events: (sessionUpdate.sessionResults ?? []).map(logEvent),
-        sampled: sessionUpdate.sessionMetadata?.sampled ?? false,
-      };
-    }
-  } catch (error) {
-    if (!isEnd(error)) throw failure(error);
-  } finally {
-    await events.return?.();
-  }
+function logTailUpdate({ sessionResults, sessionMetadata }: LiveTailSessionUpdate): LogTailUpdate {
+  return { events: (sessionResults ?? []).map(logEvent), sampled: sessionMetadata?.sampled ?? false };
 }
 
 /** Three hours have passed, or the service gave the session up: a new one goes on. */

@@ -1,18 +1,22 @@
 /** Follows a log by live tails, one after the other, without gaps between them. */
 import { AppError } from '../../errors/app-error.js';
-import { stopIfAborted } from '../../errors/stop-if-aborted.js';
 import type { LogTailUpdate } from '../../ports/log-reader.js';
 import { awaitGroup, catchUp, type Following } from './following.js';
 import { chosen, queryOf } from './read-logs.js';
+import { unlessSilent } from './unless-silent.js';
 
-/** Updates come every second; without one for this long the connection is dead. Milliseconds. */
+/** Updates come every second; without one for this long the connection is dead, or something on the way holds them back. Milliseconds. */
 const silence = 15_000;
-/** So many sessions in a row that end at once are too many. */
+/** So many sessions in a row that are useless are too many: they end within this time, or say nothing. */
 const shortSession = 10_000;
-const mostShortSessions = 3;
+const mostUselessSessions = 3;
 
 /** How a session went. */
-type SessionEnd = 'unread' | 'over' | 'sampled';
+interface SessionEnd {
+  readonly kind: 'unread' | 'over' | 'sampled';
+  /** It has said something, if only that there is nothing. */
+  readonly heard: boolean;
+}
 
 /**
  * Undefined when nobody reads what is shown any more; else why live tails do not do.
@@ -20,7 +24,7 @@ type SessionEnd = 'unread' | 'over' | 'sampled';
  */
 export async function tailLogs(following: Following): Promise<string | undefined> {
   const { deps, request } = following;
-  for (let short = 0; short < mostShortSessions; ) {
+  for (let useless = 0; useless < mostUselessSessions; ) {
     // All that there is first, which may take long; the second time, with the session open, only what came meanwhile.
     const before = await catchUp(following);
     if (before === 'unread') return undefined;
@@ -32,70 +36,63 @@ export async function tailLogs(following: Following): Promise<string | undefined
     const session = await openTail(following);
     if (typeof session === 'string') return session;
     if (!session) continue;
-    const end = await readSession(following, session);
-    if (end === 'unread') return undefined;
-    if (end === 'sampled')
+    const { kind, heard } = await readSession(following, session[Symbol.asyncIterator]());
+    if (kind === 'unread') return undefined;
+    if (kind === 'sampled')
       return `So much is logged to ${request.target.logGroup} that a live tail leaves events out.`;
-    short = deps.clock.now() - openedAt < shortSession ? short + 1 : 0;
+    useless = heard && deps.clock.now() - openedAt >= shortSession ? 0 : useless + 1;
   }
-  return 'Live tails of CloudWatch Logs end as soon as they begin.';
+  return 'Live tails of CloudWatch Logs end as soon as they begin, or say nothing.';
 }
 
 /** Undefined when the group is gone; a text says why there can be no session. */
-async function openTail({
-  deps,
-  request,
-  signal,
-}: Following): Promise<AsyncIterable<LogTailUpdate> | string | undefined> {
+async function openTail(following: Following): Promise<AsyncIterable<LogTailUpdate> | string | undefined> {
+  const { deps, request, signal } = following;
+  const opening = deps.logs.tail(queryOf(request));
   try {
-    return await deps.logs.tail(queryOf(request));
+    const session = await unlessSilent(opening, silence, following);
+    if (session !== 'silent') return session;
+    opening.then(
+      (late) => leave(late?.[Symbol.asyncIterator]()),
+      () => undefined,
+    );
+    return `Live tail did not begin within ${silence / 1000} s.`;
   } catch (error) {
     if (signal.aborted || !(error instanceof AppError) || error.exitCode === 3) throw error;
     return `Live tail is not to be had. ${error.message}`;
   }
 }
 
-async function readSession(following: Following, session: AsyncIterable<LogTailUpdate>): Promise<SessionEnd> {
+/** Ends also when the connection breaks or falls silent: the next session catches up. @throws INTERRUPTED */
+async function readSession(following: Following, updates: AsyncIterator<LogTailUpdate>): Promise<SessionEnd> {
   const { request, shown, show } = following;
-  shown.tailOpened();
-  const caught = await catchUp(following);
-  if (caught !== 'read') return caught === 'unread' ? 'unread' : 'over';
-  const updates = session[Symbol.asyncIterator]();
+  let heard = false;
   try {
+    shown.tailOpened();
+    const caught = await catchUp(following);
+    if (caught !== 'read') return { kind: caught === 'unread' ? 'unread' : 'over', heard: true };
     for (;;) {
-      const update = await nextUpdate(following, updates);
-      if (!update) return 'over';
+      const update = await unlessSilent(nextUpdate(updates), silence, following);
+      if (!update || update === 'silent') return { kind: 'over', heard };
+      heard = true;
       const fresh = shown.fromTail(chosen(update.events, request.target));
-      if (fresh.length > 0 && !(await show(fresh))) return 'unread';
-      if (update.sampled) return 'sampled';
+      if (fresh.length > 0 && !(await show(fresh))) return { kind: 'unread', heard };
+      if (update.sampled) return { kind: 'sampled', heard };
     }
   } finally {
     leave(updates);
   }
 }
 
-/** Sessions are paid by the minute. Not waited for: a connection that fell silent would never say that it has ended. */
-function leave(updates: AsyncIterator<LogTailUpdate>): void {
-  updates.return?.().then(undefined, () => undefined);
-}
-
-/** Undefined at the end of the session, also when the connection broke or fell silent: the next one catches up. @throws INTERRUPTED */
-async function nextUpdate(
-  { deps, signal }: Following,
-  updates: AsyncIterator<LogTailUpdate>,
-): Promise<LogTailUpdate | undefined> {
-  stopIfAborted(signal);
-  const waiting = new AbortController();
-  const stop = (): void => waiting.abort();
-  signal.addEventListener('abort', stop);
-  const update = updates.next().then(
+/** Undefined at the end, however it came. */
+function nextUpdate(updates: AsyncIterator<LogTailUpdate>): Promise<LogTailUpdate | undefined> {
+  return updates.next().then(
     ({ done, value }) => (done ? undefined : (value as LogTailUpdate)),
     () => undefined,
   );
-  try {
-    return await Promise.race([update, deps.clock.sleep(silence, waiting.signal).then(() => undefined)]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-    stop();
-  }
+}
+
+/** Sessions are paid by the minute. Not waited for: a connection that fell silent would never say that it has ended. */
+function leave(updates: AsyncIterator<LogTailUpdate> | undefined): void {
+  updates?.return?.().then(undefined, () => undefined);
 }

@@ -129,6 +129,24 @@ describe('where a live tail does not do', () => {
     );
   });
 
+  it.each<[string, LogReader['tail'], string]>([
+    ['does not begin', () => new Promise(() => undefined), 'Live tail did not begin within 15 s.'],
+    [
+      'says nothing',
+      async () => ({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => undefined) }) }),
+      'Live tails of CloudWatch Logs end as soon as they begin, or say nothing.',
+    ],
+  ])('one that %s makes it poll', async (_what, tail, why) => {
+    const group = await newGroup();
+    const log = started(group, { around: (logs) => ({ ...logs, tail }), hurry: 100 });
+    await put(group, ['one', 0]);
+    await log.noted(why);
+    await put(group, ['two', 0]);
+    await log.until(2);
+    expect(await log.stop()).toBe('INTERRUPTED');
+    expect(log.shown).toEqual(['one', 'two']);
+  });
+
   it('loses none of what a session leaves out', async () => {
     const group = await newGroup();
     const log = started(group);
@@ -173,7 +191,7 @@ describe('sessions that end', () => {
       shown.push(`${session} to the session`, `${session} meanwhile`);
       await log.until(shown.length);
     }
-    await log.noted('Live tails of CloudWatch Logs end as soon as they begin.');
+    await log.noted('Live tails of CloudWatch Logs end as soon as they begin, or say nothing.');
     await put(group, ['by polling', 0]);
     await log.until(7);
     await log.stop();
