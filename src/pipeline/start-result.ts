@@ -50,7 +50,7 @@ function probeResult({ name, settings, init, event }: FunctionProbe): StartResul
 function eventResult({ payload, failure, report }: NonNullable<FunctionProbe['event']>) {
   const answer = Buffer.from(payload).toString('utf8');
   return {
-    duration: report.duration,
+    duration: Math.round(report.duration * 100) / 100,
     maxMemoryUsed: report.maxMemoryUsed ?? null,
     error: failure ? { type: failure.errorType, message: redact(failure.message) } : null,
     answer: redact(answer.length > longestAnswer ? `${answer.slice(0, longestAnswer)} …` : answer),

@@ -1,6 +1,6 @@
 /** Images whose entry point cannot be started, each for a reason of its own. */
 import { engineImage, type ImageFile, type TestImage } from './engine-image.js';
-import { foreignProgram } from './foreign-program.js';
+import { damagedProgram, foreignProgram } from './foreign-program.js';
 import { shellRuntimeFiles } from './shell-runtime.js';
 
 export type BrokenEntry =
@@ -10,7 +10,9 @@ export type BrokenEntry =
   | 'crlf'
   | 'no-shebang'
   | 'no-interpreter'
-  | 'folder';
+  | 'folder'
+  /** Looks like a program of this machine until the kernel reads on. */
+  | 'damaged';
 
 const script = '#!/bin/sh\nexec /var/task/bootstrap echo\n';
 
@@ -22,6 +24,7 @@ const entries: Readonly<Record<Exclude<BrokenEntry, 'missing'>, ImageFile>> = {
   'no-shebang': { text: 'exec /var/task/bootstrap echo\n', mode: 0o755 },
   'no-interpreter': { text: '#!/bin/bash\nexec /var/task/bootstrap echo\n', mode: 0o755 },
   folder: { folder: 0o755 },
+  damaged: { text: damagedProgram(), mode: 0o755 },
 };
 
 /** Its entry point is /entry. */

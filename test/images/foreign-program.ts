@@ -1,10 +1,20 @@
-/** A program for the other of Lambda's processors, written byte by byte: it needs no compiler. */
+/** Programs that no kernel of this machine takes, written byte by byte: they need no compiler. */
 
 const machines = { arm64: 183, x64: 62 } as const;
 
-/** A static ELF file of one instruction, which no kernel of this machine takes. https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */
+/** A static ELF file of one instruction, for the other of Lambda's processors. https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html */
 export function foreignProgram(): Uint8Array {
-  const machine = process.arch === 'arm64' ? machines.x64 : machines.arm64;
+  return program(process.arch === 'arm64' ? machines.x64 : machines.arm64);
+}
+
+/** For this processor, but what it says of its headers' size is wrong. */
+export function damagedProgram(): Uint8Array {
+  const bytes = Buffer.from(program(process.arch === 'arm64' ? machines.arm64 : machines.x64));
+  bytes.writeUInt16LE(8, 54);
+  return bytes;
+}
+
+function program(machine: number): Uint8Array {
   const size = 64 + 56 + 4;
   const base = 0x400000n;
   const bytes = Buffer.alloc(size);

@@ -93,6 +93,7 @@ describeEngine('an entry point that cannot be started', () => {
     ['folder', 'permission denied'],
     // Of these runc learns when it becomes them: its words are the container's output then.
     ['foreign', 'exec format error'],
+    ['damaged', 'exec format error'],
     ['crlf', 'no such file or directory'],
     ['no-shebang', 'exec format error'],
     ['no-interpreter', 'no such file or directory'],
@@ -125,6 +126,7 @@ describeEngineWith(nodeRuntimeNeeds, 'aws-lambda-ric on Node.js', () => {
     ['incomplete.handler', {}, refused('Error')],
     ['garbled.handler', {}, refused('Runtime.UserCodeSyntaxError')],
     ['home.handler', {}, refused('Error')],
+    ['remote.handler', {}, refused('Error', expect.stringMatching(/^getaddrinfo /))],
     ['app', {}, refused('Runtime.MalformedHandlerName', 'Bad handler')],
     ['app.nothing', {}, refused('Runtime.HandlerNotFound', 'app.nothing is undefined or not exported')],
     ['gone.handler', {}, refused('Runtime.ImportModuleError')],
@@ -139,8 +141,8 @@ describeEngineWith(nodeRuntimeNeeds, 'aws-lambda-ric on Node.js', () => {
     expect(await ended()).toMatchObject({ exitCode: 3 });
   });
 
-  it('app.hungry is killed', async () => {
-    const { ended } = await start(image, [{ megabytes: 400 }], { command: ['app.hungry'], memory: 128 });
+  it.each<NodeHandler>(['app.hungry', 'greedy.handler'])('%s is killed', async (handler) => {
+    const { ended } = await start(image, [{ megabytes: 400 }], { command: [handler], memory: 128 });
     expect(await ended()).toMatchObject({ exitCode: 137 });
   });
 

@@ -44,6 +44,10 @@ export type NodeHandler =
   /** INIT_MILLISECONDS before it is ready. */
   | 'slow.echo'
   | 'throws.handler'
+  /** Takes 400 MB while it is loaded. */
+  | 'greedy.handler'
+  /** Asks a name server while it is loaded. */
+  | 'remote.handler'
   /** Imports a package that is not in the image. */
   | 'incomplete.handler'
   /** Is no JavaScript. */

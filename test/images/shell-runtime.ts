@@ -6,7 +6,7 @@ import { engineImage, type ImageFiles, type TestImage } from './engine-image.js'
  * CMD or imageConfig.command is what it does. With each event: `echo`, `fail` (reports an error), `leave` (exits 3 in the middle),
  * `wait` (for `{"seconds": N}`, then echoes), `hungry` (takes 600 MB), `write-home`, `facts` (who and where it is, as JSON), `big`
  * (answers `{"bytes": N}` bytes). Before the first: `hang`, `exit-0`, `exit-1`, `init-error`, `slow-init` (SLOW_INIT seconds, then
- * echoes), `hungry-init`, `home-init`.
+ * echoes), `hungry-init`, `home-init`, `serve` (a web server).
  */
 export type ShellBehaviour =
   | 'echo'
@@ -23,7 +23,8 @@ export type ShellBehaviour =
   | 'init-error'
   | 'slow-init'
   | 'hungry-init'
-  | 'home-init';
+  | 'home-init'
+  | 'serve';
 
 const source = new URL('shell-runtime/bootstrap', import.meta.url);
 

@@ -1,7 +1,7 @@
 /** What the answer to an event says about an image, as findings. */
 import { redact } from '../../errors/redact.js';
 import { asWarning, type Finding, unsuitable } from '../finding.js';
-import { evidenceIn } from './evidence.js';
+import { evidenceIn, firstLine } from './evidence.js';
 import { findSymptom } from './find-symptom.js';
 import type { ProbedEvent, ProbeSettings } from './probe-facts.js';
 import { memoryPattern } from './symptom-rows.js';
@@ -15,7 +15,7 @@ type Failure = NonNullable<ProbedEvent['failure']>;
 export function eventFindings(event: ProbedEvent, settings: ProbeSettings): Finding[] {
   const { failure } = event;
   if (!failure) return memoryRemark(event, settings);
-  const words = output(event);
+  const words = event.tail;
   if (failure.kind === 'memory' || memoryPattern.test(`${failure.errorType} ${failure.message}\n${words}`))
     return [{ ...outOfMemory(settings), evidence: evidenceIn(words, memoryPattern) }];
   if (failure.kind === 'timeout') return [{ ...timedOut(event, settings), evidence: evidenceIn(words) }];
@@ -79,17 +79,6 @@ function unexplained(failure: Failure): Finding {
 }
 
 function brief({ errorType, message }: Failure): string {
-  const words = redact(message)
-    .replace(/^RequestId: \S+ Error: /, '')
-    .trim()
-    .replace(/\.$/, '');
+  const words = firstLine(redact(message).replace(/^RequestId: \S+ Error: /, ''));
   return words === '' ? errorType : `${errorType}: ${words}`;
-}
-
-/** Without the lines that Lambda itself writes. */
-function output({ tail }: ProbedEvent): string {
-  return tail
-    .split('\n')
-    .filter((line) => !/^(?:START|END|REPORT) RequestId: /.test(line))
-    .join('\n');
 }

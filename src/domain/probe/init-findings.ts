@@ -1,7 +1,7 @@
 /** What the start of an image says about it, as findings. */
 import { redact } from '../../errors/redact.js';
 import { asWarning, type Finding, unsuitable } from '../finding.js';
-import { evidenceIn } from './evidence.js';
+import { evidenceIn, firstLine } from './evidence.js';
 import { findSymptom } from './find-symptom.js';
 import { launchFinding } from './launch-finding.js';
 import type { ProbedInit, ProbeSettings } from './probe-facts.js';
@@ -73,7 +73,7 @@ function withoutSymptom(init: ProbedInit): Finding {
 function unexplained(init: ProbedInit): Finding {
   if (init.kind === 'error') {
     return unsuitable('INIT', `it does not start: ${howItEnded(init)}`, [
-      'Correct what its code does before the handler; the lines above are all that it said.',
+      'Correct what its code does before the handler is called.',
     ]);
   }
   if (serverPattern.test(init.output)) {
@@ -90,9 +90,19 @@ function unexplained(init: ProbedInit): Finding {
       ['Load less before the handler, raise memorySize, or look for what it waits for.', ...addClient],
     );
   }
-  const missing = init.exitCode === 127 ? ' (127: a command was not found)' : '';
-  return unsuitable('C9', `it never asks Lambda for work: ${howItEnded(init)}${missing}`, [
-    ...(missing ? ['Install the program that it calls in the last stage of the Dockerfile.'] : []),
+  if (init.exitCode === 0) {
+    return unsuitable(
+      'C9',
+      `it runs once and ends, and never asks Lambda for work: ${howItEnded(init)}`,
+      addClient,
+    );
+  }
+  const missing = init.exitCode === 127;
+  const why = missing ? ' (127: a command was not found)' : '';
+  return unsuitable('C9', `it ended before it asked Lambda for work: ${howItEnded(init)}${why}`, [
+    missing
+      ? 'Install the program that it calls in the last stage of the Dockerfile.'
+      : 'Correct what it stumbles over; a program that does not speak the Runtime API ends like this too:',
     ...addClient,
   ]);
 }
@@ -101,8 +111,8 @@ function howItEnded({ kind, exitCode, milliseconds, errorType, message }: Probed
   const after = `after ${Math.round(milliseconds)} ms`;
   if (kind === 'timeout') return `nothing happened within ${seconds(longestInit)}`;
   if (kind === 'error' && errorType !== undefined) {
-    const words = redact(message ?? '').trim();
-    return `${errorType} ${after}${words === '' ? '' : `: ${words.replace(/\.$/, '')}`}`;
+    const words = firstLine(redact(message ?? ''));
+    return `${errorType} ${after}${words === '' ? '' : `: ${words}`}`;
   }
   if (exitCode === 137 && kind === 'exited') return `killed ${after}`;
   return exitCode === undefined ? `it ended ${after}` : `it ended with exit code ${exitCode} ${after}`;

@@ -14,7 +14,7 @@ export const symptomRows: readonly DiagnosisRow[] = [
   {
     id: 'C22',
     match:
-      /(?:EROFS|ENOENT|EACCES|\[Errno (?:2|13|30)\]|[Rr]ead-only file system|can't create directory)[^\n]*?(?<home>\/home\/sbx_user\d+|'\/home\/?')/,
+      /(?:EROFS|ENOENT|EACCES|\[Errno (?:2|13|30)\]|[Rr]ead-only file system|can't create directory)[^\n]*?(?<home>\/home(?:\/sbx_user\d+)?\b(?=['"/]))/,
     cause: 'it writes to its home directory, {home}, and in Lambda only /tmp can be written',
     suggestions: [
       'Let it write to /tmp: ENV HOME=/tmp XDG_CACHE_HOME=/tmp/.cache in the Dockerfile.',
