@@ -11,8 +11,11 @@ import { keepSuccess } from './domain/keep-success.js';
 import { once } from './domain/once.js';
 import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
+import type { ContextWatcher } from './ports/context-watcher.js';
+import type { OpenFunctionFront } from './ports/function-front.js';
 import type { FunctionHosting } from './ports/function-host.js';
 import type { ImageArchives } from './ports/image-archive.js';
+import type { ImagePuller } from './ports/image-puller.js';
 import type { RegistryLogins } from './ports/registry-logins.js';
 import type { SandboxEngine } from './ports/sandbox-engine.js';
 import type { Clock, Files, StandardInput } from './ports/system.js';
@@ -39,10 +42,16 @@ export interface Context {
   readonly lookups: Lookups;
   /** @throws ENGINE_UNREACHABLE */
   engine(): Promise<ContainerEngine>;
+  /** Of the same engine. @throws ENGINE_UNREACHABLE */
+  puller(): Promise<ImagePuller>;
   /** Of the same engine. What they leave is removed when the context closes. @throws ENGINE_UNREACHABLE */
   sandboxes(): Promise<SandboxEngine>;
   /** Runs functions in sandboxes of this process. Connects to the engine only when one is run. */
   hosting(): Promise<FunctionHosting>;
+  /** Where a function of this process is reached. */
+  readonly openFront: OpenFunctionFront;
+  /** Tells when what an image is built from changes. */
+  readonly watcher: ContextWatcher;
   /** Everything a deploy touches, in a region: the flag's or the file's, else what environment and profile say. */
   deployDeps(region: string | undefined): Promise<DeployDeps>;
   /** Ends connections, sandboxes and the in-process local region, so that the process can end. */
@@ -103,8 +112,15 @@ export function createContext(options: ContextOptions): Context {
     input: createStandardInput(),
     effects,
     engine,
+    puller: async () => (await containers()).engine,
     sandboxes,
     hosting,
+    openFront: async (request) =>
+      (await import('./region/run-front/open-function-front.js')).openFunctionFront(request),
+    watcher: {
+      watch: async (...asked) =>
+        (await import('./adapters/docker/watch-context.js')).createContextWatcher().watch(...asked),
+    },
     lookups: { env, sourceControl: sources, online: aws },
     async deployDeps(region) {
       const [adapters, { createRegistryClient }] = await Promise.all([

@@ -1,5 +1,6 @@
 /** Turns the engine's build and push events into the words that a report shows. */
 import type { BuildEvent, PushEvent } from '../ports/container-engine.js';
+import type { PullEvent } from '../ports/image-puller.js';
 import type { StepReport } from './step.js';
 
 /** Shows each build step as it starts; `summary` says how much came from the cache. */
@@ -39,6 +40,18 @@ export function describePush(report: StepReport): (event: PushEvent) => void {
         ? `${event.layer}: ${event.status}`
         : `${megabytes(current)} of ${megabytes(total)}, ${all.length} layers`,
     );
+  };
+}
+
+/** Shows the bytes of all layers together, as far as they are known. */
+export function describePull(report: StepReport): (event: PullEvent) => void {
+  const layers = new Map<string, { current: number; total: number }>();
+  return ({ layer, status, current = 0, total = 0 }) => {
+    if (status === 'downloading') layers.set(layer, { current, total });
+    const all = [...layers.values()];
+    const sum = (key: 'current' | 'total'): number => all.reduce((bytes, one) => bytes + one[key], 0);
+    if (all.length > 0)
+      report.progress(`pulling, ${megabytes(sum('current'))} of ${megabytes(sum('total'))}`);
   };
 }
 

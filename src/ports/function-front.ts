@@ -1,6 +1,12 @@
 /** An HTTP endpoint on the loopback address that hands what it is sent to one function. Implemented by the region. */
 import type { FunctionHost, HostedFunction } from './function-host.js';
 
+/** The function that answers. */
+export interface FrontTarget {
+  readonly function: Pick<HostedFunction, 'name' | 'version' | 'account' | 'region' | 'timeout'>;
+  readonly host: Pick<FunctionHost, 'invoke'>;
+}
+
 export interface FunctionFrontRequest {
   /** 0: any that is free. */
   readonly port: number;
@@ -8,9 +14,8 @@ export interface FunctionFrontRequest {
   readonly face: 'emulator' | 'lambda';
   /** All paths but those of the API belong to the function, as with a function URL. */
   readonly http: boolean;
-  readonly function: Pick<HostedFunction, 'name' | 'version' | 'account' | 'region' | 'timeout'>;
-  /** The function; may keep events waiting until there is one. */
-  readonly host: Pick<FunctionHost, 'invoke'>;
+  /** Events wait for it. One that never comes must end with `close`. */
+  readonly target: Promise<FrontTarget>;
   /** Told what prevented an event, which its sender is told too. */
   readonly onError: (error: unknown) => void;
 }

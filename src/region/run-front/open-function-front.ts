@@ -1,17 +1,18 @@
 /** Listens on the loopback address for events of one function, and finds the face that answers each request. */
+import { setMaxListeners } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AppError, toAppError } from '../../errors/app-error.js';
-import type { FunctionFront, FunctionFrontRequest } from '../../ports/function-front.js';
+import type { FrontTarget, FunctionFront, FunctionFrontRequest } from '../../ports/function-front.js';
 import { answerAsEmulator } from './emulator-face.js';
 import { answerAsLambda } from './lambda-face.js';
 import { answerAsUrl } from './url-face.js';
 
 /** What the faces answer from. */
-export type FrontFunction = Pick<FunctionFrontRequest, 'function' | 'host'> & {
+export interface FrontFunction extends FrontTarget {
   /** Fires when the front closes. */
   readonly signal: AbortSignal;
-};
+}
 
 /** Those of Invoke and of its streaming sister; https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 const apiPath = /^\/(?:2015-03-31|2021-11-15)\/functions\//;
@@ -19,9 +20,11 @@ const apiPath = /^\/(?:2015-03-31|2021-11-15)\/functions\//;
 /** As `OpenFunctionFront`. @throws PORT_TAKEN */
 export async function openFunctionFront(request: FunctionFrontRequest): Promise<FunctionFront> {
   const stop = new AbortController();
-  const target: FrontFunction = { function: request.function, host: request.host, signal: stop.signal };
+  const { signal } = stop;
+  // As many events as run at once listen to it.
+  setMaxListeners(0, signal);
   const server = createServer((incoming, response) => {
-    void answer(incoming, response, target, request);
+    void answer(incoming, response, request, signal);
   });
   // An event may take fifteen minutes, and its sender may be slow as well.
   Object.assign(server, { requestTimeout: 0, headersTimeout: 0 });
@@ -39,16 +42,16 @@ export async function openFunctionFront(request: FunctionFrontRequest): Promise<
 async function answer(
   incoming: IncomingMessage,
   response: ServerResponse,
-  target: FrontFunction,
-  { face, http, onError }: FunctionFrontRequest,
+  { target, face, http, onError }: FunctionFrontRequest,
+  signal: AbortSignal,
 ): Promise<void> {
   const isApi = apiPath.test(incoming.url ?? '');
   const answerAs = http && !isApi ? answerAsUrl : face === 'lambda' ? answerAsLambda : answerAsEmulator;
   try {
-    await answerAs(incoming, response, target);
+    await answerAs(incoming, response, { ...(await target), signal });
   } catch (error) {
     // Whoever stops the front knows that events ended with it.
-    if (!target.signal.aborted) onError(error);
+    if (!signal.aborted) onError(error);
     fail(response, error);
   }
   // Bytes that a refusal left unread would be taken for the next request of the connection.
