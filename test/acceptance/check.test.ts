@@ -1,4 +1,4 @@
-/** Issue 3, item 7: `lading check` finds what is wrong with an image wherever it is, without an account and without running it. */
+/** Issue 3, item 7: `lading check --static` finds what is wrong with an image wherever it is, without an account and without running it. */
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -172,7 +172,7 @@ describe.concurrent('of an image in the engine, without an account', () => {
     ],
   ])('%s', async (_, files, lines, expected, message) => {
     const image = await imageOf(files, lines);
-    const run = await runLading(['check', image.name, '--json'], { cwd: empty });
+    const run = await runLading(['check', '--static', image.name, '--json'], { cwd: empty });
     const result = document<CheckResult>(run);
     expect(shown(result), run.stdout).toEqual([expected]);
     expect(result.findings[0]?.message).toMatch(message);
@@ -186,13 +186,13 @@ describe.concurrent('of an image in the engine, without an account', () => {
 
   it('a good one passes, in text too', async () => {
     const image = await imageOf(node, [...lambda, 'CMD ["index.handler"]']);
-    const json = await runLading(['check', image.id, '--json'], { cwd: empty });
+    const json = await runLading(['check', '--static', image.id, '--json'], { cwd: empty });
     expect(document(json)).toMatchObject({
       passed: true,
       findings: [],
       image: { id: image.id, architecture: 'amd64' },
     });
-    const text = await runLading(['check', image.name], { cwd: empty });
+    const text = await runLading(['check', '--static', image.name], { cwd: empty });
     expect(text.code).toBe(0);
     expect(text.stdout).toMatch(/Nothing found that would keep Lambda from starting this image\.\n$/);
   });
@@ -204,7 +204,9 @@ describe.concurrent('of an image in the engine, without an account', () => {
       '/opt/extensions/x': { text: '' },
     };
     const image = await imageOf(files, [task, start('/run')]);
-    const text = await runLading(['check', image.name, '--architecture', 'arm64'], { cwd: empty });
+    const text = await runLading(['check', '--static', image.name, '--architecture', 'arm64'], {
+      cwd: empty,
+    });
     expect(text.code).toBe(4);
     expect(text.stdout.match(/^(error|warning) +\S+/gm)).toEqual([
       'error   A13',
@@ -218,7 +220,7 @@ describe.concurrent('of an image in the engine, without an account', () => {
   });
 
   it('an image that is not there is an error as anywhere', async () => {
-    const run = await runLading(['check', 'nobody-has-this:image', '--json'], { cwd: empty });
+    const run = await runLading(['check', '--static', 'nobody-has-this:image', '--json'], { cwd: empty });
     expect(run.code).toBe(4);
     expect(document(run)).toMatchObject({ error: { code: 'IMAGE_NOT_FOUND' } });
   });
@@ -234,7 +236,7 @@ describe('of the configuration', () => {
   // BuildKit labels what it builds as it was asked to; an image for arm64 with a program for amd64 comes out.
   it('builds, and sees that what was copied is for another processor than the label says', async () => {
     project = await createProject({ 'lading.yaml': configuration('architecture: arm64') });
-    const run = await runLading(['check', '--json'], { cwd: project.folder });
+    const run = await runLading(['check', '--static', '--json'], { cwd: project.folder });
     const result = document<CheckResult>(run);
     made.push({
       name: result.image.id,
@@ -248,11 +250,11 @@ describe('of the configuration', () => {
   it('checks an image for what the functions override', async () => {
     const image = await imageOf({ '/run': busybox }, [task, start('/run')]);
     await project.write('lading.yaml', configuration('imageConfig: { workingDirectory: /nowhere }'));
-    const missing = await runLading(['check', image.name, '--json'], { cwd: project.folder });
+    const missing = await runLading(['check', '--static', image.name, '--json'], { cwd: project.folder });
     expect(missing.code).toBe(4);
     expect(shown(document<CheckResult>(missing))).toEqual(['C7 error IMAGE_UNSUITABLE']);
     await project.write('lading.yaml', configuration('imageConfig: { entryPoint: [/other] }'));
-    const entry = await runLading(['check', image.name, '--json'], { cwd: project.folder });
+    const entry = await runLading(['check', '--static', image.name, '--json'], { cwd: project.folder });
     expect(shown(document<CheckResult>(entry))).toEqual(['C2 error IMAGE_UNSUITABLE']);
   });
 });
@@ -290,13 +292,19 @@ describe('of the same image elsewhere', () => {
   it('docker save, without an engine', async () => {
     const tar = join(folder, 'image.tar');
     execFileSync('docker', ['save', '-o', tar, image.name]);
-    found(await runLading(['check', '--archive', tar, '--json'], { cwd: empty, env: noEngine }), true);
+    found(
+      await runLading(['check', '--static', '--archive', tar, '--json'], { cwd: empty, env: noEngine }),
+      true,
+    );
   });
 
   it('an OCI layout, without an engine', async () => {
     const layout = join(folder, 'layout');
     execFileSync('skopeo', ['copy', '-q', `docker-daemon:${image.name}`, `oci:${layout}:v1`]);
-    found(await runLading(['check', '--archive', layout, '--json'], { cwd: empty, env: noEngine }), true);
+    found(
+      await runLading(['check', '--static', '--archive', layout, '--json'], { cwd: empty, env: noEngine }),
+      true,
+    );
   });
 
   it('a repository, changing nothing there', async () => {
@@ -313,7 +321,7 @@ describe('of the same image elsewhere', () => {
     });
     expect(pushed.code, pushed.stderr).toBe(0);
     await region.forgetRequests();
-    const run = await runLading(['check', pushed.stdout.trim(), '--json'], {
+    const run = await runLading(['check', '--static', pushed.stdout.trim(), '--json'], {
       cwd: empty,
       env: { ...env, ...noEngine },
     });
@@ -322,7 +330,7 @@ describe('of the same image elsewhere', () => {
     const requests = await region.requests();
     expect(requests.length).toBeGreaterThan(0);
     expect(requests.filter(({ mutating }) => mutating)).toEqual([]);
-    const anonymous = await runLading(['check', pushed.stdout.trim(), '--json'], {
+    const anonymous = await runLading(['check', '--static', pushed.stdout.trim(), '--json'], {
       cwd: empty,
       env: { AWS_ENDPOINT_URL: region.url, AWS_REGION: 'us-east-1' },
     });
