@@ -45,10 +45,23 @@ export function createLogReader(session: AwsSession): LogReader {
           ...(pattern !== undefined && { logEventFilterPattern: pattern }),
           ...(streamPrefix !== undefined && { logStreamNamePrefixes: [streamPrefix] }),
         });
-        const { responseStream } = await client.send(withoutLocalHostPrefix(command), options);
+        const { abortSignal, close } = closable(options.abortSignal);
+        const { responseStream } = await client.send(withoutLocalHostPrefix(command), { abortSignal });
         if (!responseStream) throw incompleteAnswer('CloudWatch Logs', 'StartLiveTail', 'a stream');
-        return readTail(responseStream, (error) => failure(error, doing));
+        return readTail(responseStream, close, (error) => failure(error, doing));
       });
     },
   };
+}
+
+/** A signal for one request, which fires with the one for all of them, or by `close`. */
+function closable(outer: AbortSignal | undefined): { abortSignal: AbortSignal; close: () => void } {
+  const own = new AbortController();
+  const close = (): void => {
+    outer?.removeEventListener('abort', close);
+    own.abort();
+  };
+  if (outer?.aborted) close();
+  else outer?.addEventListener('abort', close);
+  return { abortSignal: own.signal, close };
 }

@@ -7,10 +7,12 @@ import { logEvent } from './log-event.js';
 /**
  * Resolves once the session has begun. What is returned ends with the session, however the server says that, and throws when
  * the connection breaks.
+ * @param close ends the connection; the SDK leaves it open when nobody reads its stream any more
  * @param failure makes our error of what the SDK throws
  */
 export async function readTail(
   stream: AsyncIterable<StartLiveTailResponseStream>,
+  close: () => void,
   failure: (error: unknown) => AppError,
 ): Promise<AsyncIterable<LogTailUpdate>> {
   const events = stream[Symbol.asyncIterator]();
@@ -34,7 +36,7 @@ export async function readTail(
           throw failure(error);
         }),
       async return() {
-        await events.return?.();
+        close();
         return { done: true as const, value: undefined };
       },
     }),

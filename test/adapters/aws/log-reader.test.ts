@@ -1,4 +1,6 @@
 /** Reading and following logs over the SDK: against the region, and against a server that ends sessions as AWS does. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogTailUpdate } from '../../../src/ports/log-reader.js';
 import { encodeEventStreamMessage } from '../../../src/region/wire/event-stream.js';
@@ -75,6 +77,20 @@ describe('at the region', () => {
 });
 
 describe('a session', () => {
+  it.each([
+    ['after its first update', true],
+    ['before anything was asked of it', false],
+  ])('that is left %s is closed: it is paid by the minute', async (_when, asked) => {
+    const { server, closed } = await endlessSession();
+    const aws = adaptersAt(server.url);
+    const updates = (await aws.logs.tail(queryOf('g')))?.[Symbol.asyncIterator]();
+    if (asked) expect(await updates?.next()).toMatchObject({ done: false });
+    await updates?.return?.();
+    await closed;
+    aws.close();
+    await server.close();
+  });
+
   const event = (type: string, payload: object) =>
     encodeEventStreamMessage(
       { ':message-type': 'event', ':event-type': type, ':content-type': 'application/json' },
@@ -95,6 +111,26 @@ describe('a session', () => {
     headers: { 'content-type': 'application/vnd.amazon.eventstream' },
     body: Buffer.concat(parts),
   });
+
+  /** Sends an update every 50 ms until the client goes. */
+  async function endlessSession() {
+    let onClose: () => void;
+    const closed = new Promise<void>((resolve) => {
+      onClose = resolve;
+    });
+    const http = createServer((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/vnd.amazon.eventstream' });
+      for (const part of begun) response.write(part);
+      const timer = setInterval(() => response.write(begun[2]), 50);
+      response.once('close', () => {
+        clearInterval(timer);
+        onClose();
+      });
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    const close = () => new Promise<void>((resolve) => http.close(() => resolve()));
+    return { server: { url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`, close }, closed };
+  }
 
   /** The updates of a session that the server answers with. */
   async function updatesOf(body: ScriptedAnswer): Promise<LogTailUpdate[]> {
