@@ -37,8 +37,6 @@ export class ExecutionEnvironment {
   #live: LiveSandbox | undefined;
   #idle = false;
   #leaving: Promise<void> | undefined;
-  /** The request whose START is in the log. */
-  #announced: string | undefined;
   /** Of a cold start that no report has told of. */
   #initDuration: number | undefined;
   #initOutcome: InitOutcome | undefined;
@@ -103,25 +101,14 @@ export class ExecutionEnvironment {
   }
 
   async #run(passage: Passage): Promise<InvocationOutcome> {
-    const rested = await this.#awake();
-    if (rested) {
-      const start = performance.now();
-      const result = await this.#hand(passage, rested, start);
-      // One that died at rest, which is noticed only now, must not fail the event: it never took it.
-      if (rested.cause?.kind !== 'exit' || rested.api.taken)
-        return this.#conclude(passage, rested, result, start);
-      await rested.remove();
-    }
-    return this.#runAnew(passage);
-  }
-
-  async #runAnew(passage: Passage): Promise<InvocationOutcome> {
+    const live = await this.#awake();
+    if (live) return this.#handle(passage, live, performance.now());
     const timeout = this.#deps.hosted.timeout * 1000;
     const init = await this.#start('invoke', timeout, AbortSignal.any([...passage.signals]));
     const start = performance.now() - init.milliseconds;
-    const live = this.#live;
-    if (!live || init.failure) return this.#bury(passage.event, init, start);
-    return this.#conclude(passage, live, await this.#hand(passage, live, start), start);
+    return this.#live && !init.failure
+      ? this.#handle(passage, this.#live, start)
+      : this.#bury(passage.event, init, start);
   }
 
   /** The sandbox, thawed; undefined where a new one is needed. */
@@ -138,31 +125,19 @@ export class ExecutionEnvironment {
   }
 
   /** `start`: by the monotonic clock, the moment from which on the event's duration counts. */
-  #hand({ event, ...more }: Passage, live: LiveSandbox, start: number): Promise<EventResult> {
+  async #handle({ event, ...more }: Passage, live: LiveSandbox, start: number): Promise<InvocationOutcome> {
     const { timeout } = this.#deps.hosted;
+    const deadline = Date.now() + timeout * 1000 - (performance.now() - start);
     this.#announce(event);
-    return handleEvent({ live, event, deadline: this.#deadline(start), timeout, ...more });
-  }
-
-  async #conclude(
-    { event }: Passage,
-    live: LiveSandbox,
-    result: EventResult,
-    start: number,
-  ): Promise<InvocationOutcome> {
+    const result = await handleEvent({ live, event, deadline, timeout, ...more });
     const duration = performance.now() - start;
     const goesOn = !live.cause && result.status !== 'timeout';
     const [settled] = await Promise.all([this.#quiet(live, goesOn), live.measureMemory()]);
     const outcome = this.#finish(event, result, duration, live);
     if (settled) this.#free();
-    else if (goesOn) void this.#settle(live, event, this.#deadline(start));
+    else if (goesOn) void this.#settle(live, event, deadline);
     else void this.leave(result.status === 'timeout' ? 'timeout' : 'failure');
     return outcome;
-  }
-
-  /** Milliseconds since the epoch. */
-  #deadline(start: number): number {
-    return Date.now() + this.#deps.hosted.timeout * 1000 - (performance.now() - start);
   }
 
   /** The init that was repeated for the event failed as well. */
@@ -180,8 +155,6 @@ export class ExecutionEnvironment {
 
   #announce({ requestId }: IdentifiedEvent): void {
     const { log, hosted } = this.#deps;
-    if (this.#announced === requestId) return;
-    this.#announced = requestId;
     log.platform(`START RequestId: ${requestId} Version: ${hosted.version}`);
   }
 

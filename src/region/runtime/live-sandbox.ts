@@ -30,6 +30,7 @@ export class LiveSandbox {
   readonly #processes = new Map<string, SandboxProcess>();
   readonly #removed = once(() => this.#remove());
   #ready = false;
+  #resting = false;
   #leaving = false;
   #memory: number | undefined;
 
@@ -97,11 +98,13 @@ export class LiveSandbox {
 
   /** Nothing to do from now on. */
   rest(): void {
+    this.#resting = true;
     this.#freezer.rest();
   }
 
   /** Resolves when it can work. @throws SANDBOX_FAILED, ENGINE_UNREACHABLE */
   wake(): Promise<void> {
+    this.#resting = false;
     return this.#freezer.wake();
   }
 
@@ -152,9 +155,9 @@ export class LiveSandbox {
     }
   }
 
-  /** Whatever was sent before the end is heard first. */
+  /** Whatever was sent before the end is heard first; at rest nothing is, and the next event must not meet the dead. */
   async #fail(fatal: Fatal): Promise<void> {
-    await pause(this.#limits.exitGrace);
+    if (!this.#resting) await pause(this.#limits.exitGrace);
     if (!this.#leaving || fatal.kind === 'exit') this.#fatal.abort(fatal);
   }
 

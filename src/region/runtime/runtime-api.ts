@@ -58,8 +58,6 @@ export interface RuntimeApi {
     invocation: RuntimeInvocation,
     onStream?: (stream: { readonly contentType: string; readonly body: AsyncIterable<Uint8Array> }) => void,
   ): Promise<InvocationEnding>;
-  /** Whether the runtime has taken the event that was delivered last; false: it was not there to take it. */
-  readonly taken: boolean;
   /** Resolves when the runtime and all extensions have asked for work again: the moment at which Lambda freezes. */
   settled(): Promise<void>;
   /** An error that an extension reported after init (`exit/error`); settles at most once. */

@@ -92,17 +92,6 @@ test('a sandbox that dies while it has nothing to do is noticed and dropped', as
   expect(sandboxes.created).toBe(2);
 });
 
-test('an event that comes before the death is noticed is not lost with it', async () => {
-  const { host, invoke, sandboxes, texts } = hosted({ limits: { exitGrace: 500 } });
-  await host.warm(never);
-  sandboxes.present[0]?.process?.kill('SIGKILL');
-  await until(() => sandboxes.present[0]?.process?.signalCode === 'SIGKILL');
-  await sleep(50);
-  expect(answer(await invoke({ do: 'echo' })).do).toBe('echo');
-  expect(started(texts())).toBe(1);
-  expect(sandboxes.created).toBe(2);
-});
-
 test('one that exits after its answer does not spoil the answer, nor the next event', async () => {
   const { invoke, sandboxes } = hosted();
   expect((await invoke({ do: 'echo', thenExit: 1 })).failure).toBeUndefined();

@@ -53,9 +53,6 @@ export async function openRuntimeApi(options: RuntimeApiOptions): Promise<Runtim
       registry.hand('INVOKE', invokeEvent(invocation));
       return ending;
     },
-    get taken() {
-      return session.taken;
-    },
     settled: () => (settled() ? Promise.resolve() : new Promise((resolve) => whenSettled.push(resolve))),
     shutDown: (reason, deadline) =>
       registry.hand('SHUTDOWN', {

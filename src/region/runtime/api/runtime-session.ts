@@ -28,8 +28,6 @@ export interface RuntimeSession {
   end(ending: InvocationEnding): void;
   /** Hands out an event now or at the next call of `next`. @throws Error while another one is on its way */
   deliver(delivery: Delivery): Promise<InvocationEnding>;
-  /** Whether the event that was delivered last has been handed out. */
-  readonly taken: boolean;
   /** Whether it ever asked for work. */
   readonly started: boolean;
   /** Whether it has asked for work and none is on its way. */
@@ -58,9 +56,6 @@ export function createRuntimeSession(onChange: () => void): RuntimeSession {
   };
 
   return {
-    get taken() {
-      return state !== 'Ready' || resolveEnding === undefined;
-    },
     get started() {
       return state !== 'Started' && state !== 'InitError';
     },
