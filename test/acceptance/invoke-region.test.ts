@@ -162,8 +162,8 @@ describe('containers and networks', () => {
 it('without an engine, says so and why', async () => {
   await region.stop();
   await start({ DOCKER_HOST: 'unix:///nonexistent/docker.sock' });
-  const failure = await invoke({}, '--function-name', 'heard', '--cli-read-timeout', '60').catch(String);
+  const failure = await invoke({}, '--function-name', 'heard').catch(String);
   expect(failure).toMatch(
-    /ServiceException.*This local region could not run heard\..*unix:\/\/\/nonexistent\/docker\.sock/s,
+    /LocalRegionException.*This local region could not run heard\..*unix:\/\/\/nonexistent\/docker\.sock/s,
   );
 });

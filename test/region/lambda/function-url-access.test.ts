@@ -130,6 +130,15 @@ describe('requests from other origins', () => {
   });
 });
 
+it('says when this machine cannot run the function', async () => {
+  await createWithUrl('broken', 'no-such-handler');
+  const { status, body } = await call('broken');
+  expect([status, JSON.parse(String(body)).Message]).toEqual([
+    500,
+    'This local region could not run broken. exec format error',
+  ]);
+});
+
 it('refuses too much, and too many', async () => {
   const large = await call('event', { method: 'POST', body: Buffer.alloc(6 * 1024 * 1024 + 1) });
   expect([large.status, JSON.parse(String(large.body)).Message]).toEqual([

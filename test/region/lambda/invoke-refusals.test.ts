@@ -108,8 +108,8 @@ describe('refused is', () => {
   it('what this machine could not run, with the reason', async () => {
     await scene.create('broken', 'no-such-handler');
     expect(await invoke('broken')).toEqual({
-      status: 500,
-      name: 'ServiceException',
+      status: 400,
+      name: 'LocalRegionException',
       message: 'This local region could not run broken. exec format error',
     });
   });

@@ -267,6 +267,6 @@ it('gets the image again where it has vanished from the engine', async () => {
   expect((await other.invoke('echo')).payload).toBe('"well"');
   expect(other.hosting.hosted).toHaveLength(3);
   vanished = 9;
-  expect(await refusalOf(other.invoke('echo'))).toMatchObject({ status: 500, name: 'ServiceException' });
+  expect(await refusalOf(other.invoke('echo'))).toMatchObject({ status: 400, name: 'LocalRegionException' });
   await other.region.close();
 });

@@ -23,7 +23,7 @@ import { createEventRunner, type OnStream } from './run-event.js';
 export interface Invocations {
   /** What is invoked now. @throws WireError ResourceNotFoundException, and what `requireInvocable` throws */
   targetOf(reference: FunctionReference): InvocationTarget;
-  /** Runs one event and waits. @throws WireError TooManyRequestsException 429, ServiceException 500, UnknownOperationException */
+  /** Runs one event and waits. @throws WireError TooManyRequestsException 429, LocalRegionException 400, UnknownOperationException */
   invoke(target: InvocationTarget, event: FunctionEvent, onStream?: OnStream): Promise<InvocationOutcome>;
   /** On return the event is kept, also across a kill of the process. @throws WireError UnknownOperationException */
   enqueue(target: InvocationTarget, event: FunctionEvent & { readonly requestId: string }): void;

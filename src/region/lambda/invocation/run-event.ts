@@ -34,7 +34,7 @@ const moves = 3;
 
 /**
  * A failing function is an outcome, and counted as an error.
- * @throws WireError ServiceException 500 where this machine could not run the function, CodeArtifactUserFailedException 409
+ * @throws WireError LocalRegionException 400 where this machine could not run the function, CodeArtifactUserFailedException 409
  */
 export function createEventRunner({ functions, hosts, count, signal }: RunEventDeps): RunEvent {
   // An update may have come since the target was found, or while the event waited.
@@ -75,6 +75,10 @@ function hasNotRun(error: unknown): boolean {
 function refusalOf({ record }: InvocationTarget, error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   if (error.code === 'IMAGE_UNSUITABLE') return unusableImage();
-  const text = [`This local region could not run ${record.name}. ${error.message}`, ...error.suggestions];
-  return new WireError('ServiceException', text.join(' '), 500, { Reason: error.code });
+  const text = [
+    `This local region could not run ${record.name}. ${error.message}`,
+    ...error.suggestions.map((suggestion) => `  Try: ${suggestion}`),
+  ];
+  // No error of Lambda's: SDKs repeat those with 5xx, which is no help here and hides the reason for long.
+  return new WireError('LocalRegionException', text.join('\n'), 400, { Reason: error.code });
 }

@@ -35,7 +35,9 @@ export function createFunctionUrlService(deps: FunctionUrlDeps): RegionService {
         await answer(request, response, deps);
       } catch (error) {
         if (!(error instanceof WireError) || response.headersSent) throw error;
-        sendRefusal(response, error.status, error.code, error.message);
+        // Whoever uses a URL is not to blame for this machine.
+        const status = error.code === 'LocalRegionException' ? 500 : error.status;
+        sendRefusal(response, status, error.code, error.message);
       }
       return seen;
     },
