@@ -29,7 +29,7 @@ const fixNetwork = [
 const fixFileSystem = [
   'Check that the access point exists, its mount target is in these subnets, and the security groups let port 2049 through.',
 ];
-const readLogs = ['Read the log: aws logs tail /aws/lambda/FUNCTION --since 10m'];
+const readLogs = ['Read the log: lading logs {function}'];
 const askQuota = ['Ask for a higher quota, or use fewer resources of that kind.'];
 
 export const reasonCodes: Readonly<Record<string, ReasonCodeEntry>> = {

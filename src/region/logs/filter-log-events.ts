@@ -29,10 +29,12 @@ type Input = z.infer<typeof schema>;
 interface Candidate {
   readonly stream: LogStream;
   readonly entry: EventEntry;
+  /** Of the entry. */
+  readonly bytes: number;
 }
 
-/** So many are looked at for one answer, which may then be empty and have a token all the same, as with AWS. */
-const scanned = 10_000;
+/** So much is looked at for one answer, which may then be empty and have a token all the same, as with AWS. */
+const scanned = { events: 10_000, bytes: 16 * 1024 * 1024 };
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export function filterLogEvents(deps: LogsDeps): JsonOperation {
@@ -41,12 +43,9 @@ export function filterLogEvents(deps: LogsDeps): JsonOperation {
     requireReadable(group, 'FilterLogEvents');
     const matches = parseFilterPattern(input.filterPattern ?? '');
     const candidates = candidatesOf(deps, group, input);
-    const looked = candidates.slice(0, scanned);
+    const looked = withinAnswer(candidates, scanned.events, scanned.bytes);
     const found = matching(deps, looked, matches);
-    const shown = withinAnswer(
-      found.map((event) => ({ ...event, bytes: event.entry.bytes })),
-      input.limit,
-    );
+    const shown = withinAnswer(found, input.limit);
     const last = shown.length < found.length ? shown.at(-1) : looked.at(-1);
     const more = shown.length < found.length || looked.length < candidates.length;
     return {
@@ -72,7 +71,7 @@ function candidatesOf(deps: LogsDeps, group: LogGroup, input: Input): Candidate[
     until: input.endTime === undefined ? undefined : input.endTime + 1,
   };
   const candidates = chosenStreams(deps, group, input).flatMap((stream) =>
-    visibleEntries(deps, group, stream, range).map((entry) => ({ stream, entry })),
+    visibleEntries(deps, group, stream, range).map((entry) => ({ stream, entry, bytes: entry.bytes })),
   );
   const rest =
     after === undefined
