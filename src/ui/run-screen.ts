@@ -31,15 +31,17 @@ export interface Answered {
 export function createRunScreen(
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
   env: NodeJS.ProcessEnv,
-  { quiet }: { readonly quiet: boolean },
+  { quiet, signal }: { readonly quiet: boolean; readonly signal: AbortSignal },
 ): RunScreen {
   const paint = createPaint(stderr, env);
   const say = (text: string): void => void (text === '' || stderr.write(`${redact(text)}\n`));
   const tell = (text: string): void => void (quiet || say(text));
   let place: PricePlace | undefined;
+  // What a runtime says while it is removed is about its removal.
+  let over = quiet;
   return {
     tell,
-    onLog: (line) => void (quiet || stderr.write(`${renderRunLine(line, place, paint)}\n`)),
+    onLog: (line) => void (over || signal.aborted || stderr.write(`${renderRunLine(line, place, paint)}\n`)),
     served({ hosted, trouble }) {
       place = hosted;
       if (trouble) say(renderTrouble(trouble, 'The next event starts it again, as on Lambda.', paint));
@@ -47,6 +49,7 @@ export function createRunScreen(
     onNews: (news) => (news.kind.startsWith('not-') ? say : tell)(renderNews(news, paint)),
     onError: (error) => say(renderError(toAppError(error), [], paint)),
     async answered({ payload, result, error }) {
+      over = true;
       const end = /\n$|^$/.test(textOf(payload) ?? '') ? '' : '\n';
       await new Promise((resolve) => stdout.write(Buffer.concat([payload, Buffer.from(end)]), resolve));
       tell(renderInvocation(result, paint));

@@ -11,7 +11,7 @@ import { effectiveStart } from './effective-start.js';
 import { createEnvironmentLog } from './environment-log.js';
 import { EnvironmentPool } from './environment-pool.js';
 import { ExecutionEnvironment } from './execution-environment.js';
-import { type HostingLimits, lambdaLimits } from './hosting-limits.js';
+import { type HostingLimits, lambdaLimits, unhurried } from './hosting-limits.js';
 import { openSandbox } from './open-sandbox.js';
 import { createTurnstile, type Turnstile } from './turnstile.js';
 
@@ -63,7 +63,8 @@ interface Hosting {
 }
 
 function createPool({ engine, images }: FunctionHostingDeps, hosting: Hosting): EnvironmentPool {
-  const { hosted, limits, starts } = hosting;
+  const { hosted, starts } = hosting;
+  const limits = hosted.debugPort === undefined ? hosting.limits : unhurried(hosting.limits);
   const image = keepSuccess(async () => findImage(await images(), hosted));
   for (const secret of [hosted.credentials?.secretAccessKey, hosted.credentials?.sessionToken])
     if (secret) registerSecret(secret);

@@ -198,8 +198,13 @@ export class LiveSandbox {
 
   async #remove(): Promise<void> {
     this.#freezer.stop();
-    await Promise.all([this.api.close(), this.#open.sandbox.remove()]);
-    this.#log.flush();
+    try {
+      // Before its listener: a runtime that sees its connection cut says so in the log, where nobody has a use for it.
+      await this.#open.sandbox.remove();
+    } finally {
+      await this.api.close();
+      this.#log.flush();
+    }
   }
 }
 
