@@ -42,7 +42,8 @@ export function parseFunctionReference(
   given?: string,
 ): FunctionReference {
   const parts = text.split(':');
-  const marker = parts.lastIndexOf('function', parts.length - 2);
+  // The last part is a name, also where that is `function`.
+  const marker = parts.slice(0, -1).lastIndexOf('function');
   const [name = '', derived] = parts.slice(marker + 1);
   if (marker > 0) requireOwn(parts.slice(0, marker), name, settings);
   if (derived !== undefined && given !== undefined && derived !== given) {
