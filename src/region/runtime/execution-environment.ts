@@ -184,7 +184,7 @@ export class ExecutionEnvironment {
     const onOpen = (live: LiveSandbox): void => {
       this.#live = live;
       live.fatal.addEventListener('abort', () => {
-        if (this.#idle) void this.leave('failure');
+        if (this.#idle) this.#lost(live);
       });
     };
     const result = await startSandbox(this.#deps, { phase, milliseconds, signal, onOpen });
@@ -220,6 +220,13 @@ export class ExecutionEnvironment {
     this.#idle = true;
     this.#live?.rest();
     this.#deps.onIdle(this);
+  }
+
+  /** It ended by itself, or somebody or the engine ended it. Lambda has no line for that; whoever runs a function here wants to know. */
+  #lost({ cause }: LiveSandbox): void {
+    const how = cause?.kind === 'exit' ? `exit code ${cause.end.exitCode}` : `extension ${cause?.name}`;
+    this.#deps.log.platform(`SANDBOX\tEnded between events (${how}); the next event gets another one`);
+    void this.leave('failure');
   }
 
   async #remove(removing: () => Promise<void> | undefined): Promise<void> {

@@ -79,13 +79,22 @@ describeEngineWith([...nodeRuntimeNeeds, 'aws'], 'lading run', () => {
       const out = join(folder, `out${flags.length}`);
       const { stdout } = await run(
         'aws',
-        ['lambda', 'invoke', '--endpoint-url', result.url, '--function-name', 'function', out],
+        [
+          'lambda',
+          'invoke',
+          '--endpoint-url',
+          result.url,
+          '--function-name',
+          'function',
+          '--region',
+          'us-east-1',
+          out,
+        ],
         {
           env: {
             PATH: process.env.PATH,
             AWS_ACCESS_KEY_ID: 'local',
             AWS_SECRET_ACCESS_KEY: 'local',
-            AWS_REGION: 'us-east-1',
           },
         },
       );
