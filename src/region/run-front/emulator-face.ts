@@ -10,7 +10,7 @@ const path = /^\/2015-03-31\/functions\/([^/?]+)\/invocations(?:\?|$)/;
 const plain = 'text/plain; charset=utf-8';
 
 /**
- * Any method counts as POST, and the event is not looked at. A failing function is a 200 without any header that says so, also
+ * Any method counts as POST, and the event is not looked at; without one it is `{}`, as from the AWS CLI without a payload. A failing function is a 200 without any header that says so, also
  * one that ran out of time, whose body is no JSON; one that ended or never started is a 502; while it is busy the answer is 400.
  * https://github.com/aws/aws-lambda-runtime-interface-emulator (cmd/aws-lambda-rie/handlers.go)
  * @throws what the host throws, but `TooManyEvents`
@@ -46,7 +46,7 @@ function eventOf({ headers }: IncomingMessage, payload: Uint8Array): FunctionEve
   const clientContext = Buffer.from(encoded, 'base64').toString('utf8');
   const [traceId, tenantId] = [text('x-amzn-trace-id'), text('x-amz-tenant-id')];
   return {
-    payload,
+    payload: payload.length === 0 ? Buffer.from('{}') : payload,
     ...(clientContext !== '' && { clientContext }),
     ...(traceId !== '' && { traceId }),
     ...(tenantId !== '' && { tenantId }),

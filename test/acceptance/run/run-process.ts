@@ -26,6 +26,9 @@ export interface RunProcessOptions {
   readonly env?: Record<string, string>;
 }
 
+/** Milliseconds; only a test that fails waits that long. */
+const patience = 60_000;
+
 /** On a free port; Ctrl-C when the test ends. */
 export async function startRun(
   args: readonly string[],
@@ -53,8 +56,10 @@ export async function startRun(
     log: () => stderr,
     async says(text) {
       const found = (): boolean => (typeof text === 'string' ? stderr.includes(text) : text.test(stderr));
-      while (!found() && child.exitCode === null) await new Promise((resolve) => setTimeout(resolve, 20));
-      if (!found()) throw new Error(`it ended without saying ${text}:\n${stderr}`);
+      const deadline = Date.now() + patience;
+      while (!found() && child.exitCode === null && Date.now() < deadline)
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      if (!found()) throw new Error(`it did not say ${text}:\n${stderr}`);
     },
     send: (event, init = {}) =>
       fetch(result.invocations, {
