@@ -1,8 +1,9 @@
 /** Runs a function on this machine and answers for it until it is told to stop. */
-import type { ContextWatcher } from '../ports/context-watcher.js';
+import type { ContextWatch, ContextWatcher } from '../ports/context-watcher.js';
 import type { FrontTarget, FunctionFrontRequest, OpenFunctionFront } from '../ports/function-front.js';
 import type { FunctionHosting, HostedFunction, InitOutcome } from '../ports/function-host.js';
 import type { Clock } from '../ports/system.js';
+import { type Changes, createChanges } from '../services/run/changes.js';
 import { explainInit, type InitExplanation } from '../services/run/explain-init.js';
 import { keepCurrent, type WatchNews } from '../services/run/keep-current.js';
 import type { RunRequest } from '../services/run/run-request.js';
@@ -50,8 +51,12 @@ export async function serve(request: ServeRequest, tools: ServeTools): Promise<v
   });
   const { port, face, http } = request;
   const front = await openFront({ port, face, http, target, onError });
+  const changes = createChanges(quiet, tools.clock, signal);
+  let watch: ContextWatch | undefined;
   try {
     prepareNetwork(request, tools);
+    // Before the build, so that no change falls between the two.
+    watch = await watchContext(request, tools, changes);
     const [hosted, hosting] = await Promise.all([prepareRun(request, tools), tools.hosting()]);
     const host = hosting.host(hosted, tools.onLog);
     const serving = createServingHost(host);
@@ -60,9 +65,10 @@ export async function serve(request: ServeRequest, tools: ServeTools): Promise<v
     const init = await warming;
     const trouble = init.kind === 'ready' ? undefined : explainInit(init, hosted.name);
     await tools.onServed({ url: front.url, hosted, init, ...(trouble && { trouble }) });
-    if (request.watch) await follow(request, tools, { hosted, hosting, serving });
+    if (watch) await follow(request, tools, { hosted, hosting, serving, changes });
     else await fired(signal);
   } finally {
+    watch?.close();
     await front.close();
   }
 }
@@ -71,23 +77,28 @@ interface Running {
   readonly hosted: HostedFunction;
   readonly hosting: FunctionHosting;
   readonly serving: ServingHost;
+  readonly changes: Changes;
+}
+
+async function watchContext(
+  { image, watch }: ServeRequest,
+  { watcher }: ServeTools,
+  { add }: Changes,
+): Promise<ContextWatch | undefined> {
+  return watch && image.kind === 'build' ? watcher.watch(image.desired.image, add) : undefined;
 }
 
 async function follow(
   request: ServeRequest,
   tools: ServeTools,
-  { hosted, hosting, serving }: Running,
+  { hosted, hosting, serving, changes }: Running,
 ): Promise<void> {
-  const { image } = request;
-  if (image.kind !== 'build') return fired(tools.signal);
   // What the function logs meanwhile would be lost among lines about steps; a failure tells the end of its own.
   const runner = createPlainRunner({ now: tools.clock.now, write: () => undefined, verbose: false });
   await keepCurrent(
     hosted,
     {
-      quiet,
-      clock: tools.clock,
-      watch: (onChange) => tools.watcher.watch(image.desired.image, onChange),
+      changes,
       build: () => prepareRun(request, { ...tools, runner }),
       host: (next) => hosting.host(next, tools.onLog),
       serving,

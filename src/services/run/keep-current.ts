@@ -1,9 +1,7 @@
 /** Rebuilds a function when what it is built from changes, and lets the new one serve once it is ready. */
 import { toAppError } from '../../errors/app-error.js';
-import type { ContextWatch } from '../../ports/context-watcher.js';
 import type { FunctionHost, HostedFunction, InitOutcome } from '../../ports/function-host.js';
-import type { Clock } from '../../ports/system.js';
-import { createChanges } from './changes.js';
+import type { Changes } from './changes.js';
 import { explainInit, type InitExplanation } from './explain-init.js';
 import type { ServingHost } from './serving-host.js';
 
@@ -18,10 +16,8 @@ export type WatchNews =
   | { readonly kind: 'not-ready'; readonly trouble: InitExplanation };
 
 export interface KeepCurrentDeps {
-  /** Milliseconds without a change that make a series of them one. */
-  readonly quiet: number;
-  readonly clock: Pick<Clock, 'sleep'>;
-  watch(onChange: (path: string) => void): Promise<ContextWatch>;
+  /** Of what it is built from, since before it was built. */
+  readonly changes: Pick<Changes, 'next'>;
   build(): Promise<HostedFunction>;
   host(hosted: HostedFunction): FunctionHost;
   readonly serving: ServingHost;
@@ -30,22 +26,17 @@ export interface KeepCurrentDeps {
   tell(news: WatchNews): void;
 }
 
-/** Until the signal fires. What changes during a build is built after it. @throws what `watch` throws */
+/** Until there are no more changes to come. What changes during a build is built after it. */
 export async function keepCurrent(
   first: HostedFunction,
   deps: KeepCurrentDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const changes = createChanges(deps.quiet, deps.clock, signal);
-  const watch = await deps.watch(changes.add);
+  const { changes } = deps;
   let current = first;
-  try {
-    for (let paths = await changes.next(); paths; paths = await changes.next()) {
-      deps.tell({ kind: 'changed', paths });
-      current = (await renew(current, deps, signal)) ?? current;
-    }
-  } finally {
-    watch.close();
+  for (let paths = await changes.next(); paths; paths = await changes.next()) {
+    deps.tell({ kind: 'changed', paths });
+    current = (await renew(current, deps, signal)) ?? current;
   }
 }
 
