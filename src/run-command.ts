@@ -105,7 +105,8 @@ export abstract class RunCommand extends BaseCommand {
         'logging',
       ],
     });
-    const subject = subjectOf({ flags, target, like, config }, context);
+    const named = like && { ...like, name: ownName(like.name, config) };
+    const subject = subjectOf({ flags, target, like: named, config }, context);
     const region = flags.region ?? config?.settings.region ?? regionOf(subject.image);
     return {
       subject,
@@ -146,7 +147,7 @@ function subjectOf({ flags, target, like, config }: Asked, { cwd, env }: Context
     image: imageOf({ flags, target: imageText, like, config }, desired, named !== undefined),
     spec,
     ...(architecture && { architecture }),
-    ...(like && { like: { ...like, name: ownName(like.name, config) } }),
+    ...(like && { like }),
     ...(region !== undefined && { region }),
     fallbackRegion: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
   };
