@@ -205,6 +205,13 @@ export function placeOf({
   http,
 }: PlaceFlags): RunRequest['place'] {
   const several = (strict || http) && debugPort === undefined;
+  if (debugPort !== undefined && network === 'none') {
+    throw new AppError({
+      code: 'USAGE',
+      message: '--debug-port needs a network that this machine reaches, and --network none is asked for.',
+      suggestions: ['Leave one of the two out.'],
+    });
+  }
   return {
     network: network === 'none' ? 'none' : 'bridge',
     concurrency: concurrency ?? (several ? 10 : 1),

@@ -10,6 +10,7 @@ const documents = [
   { name: 'push', file: 'src/pipeline/push.ts', type: 'PushResult' },
   { name: 'check', file: 'src/pipeline/check.ts', type: 'CheckResult' },
   { name: 'invoke', file: 'src/domain/invocation/invocation-result.ts', type: 'InvocationResult' },
+  { name: 'run', file: 'src/pipeline/run-result.ts', type: 'RunResult' },
   { name: 'logs', file: 'src/domain/logs/log-document.ts', type: 'LogsResult' },
   {
     name: 'status',
