@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { randomLayer, savedImage, tarOf } from '../../adapters/archive/archive-fixtures.js';
 import { openScene, type Scene } from '../failure-cases/scene.js';
 import { startRunning } from '../logs/log-scene.js';
+import { forgetImages } from '../run/forget-image.js';
 import { actionsOf } from './iam-actions.js';
 import { type Occasion, renderPermissions } from './render-permissions.js';
 
@@ -82,6 +83,17 @@ async function follow(): Promise<void> {
   occasions.push({ command: 'logs', when: 'with --follow', actions: actionsOf(seen()) });
 }
 
+/** The image holds nothing that could be started, which ends with 4 once it was pulled and tried. */
+async function runDeployed(): Promise<void> {
+  const before = scene.region.requests().length;
+  await scene.project.write('event.json', '{}');
+  const ended = await scene.lading(['run', '--like', 'shop', '--event', 'event.json']);
+  expect([ended.code, ended.stderr]).toEqual([4, expect.stringContaining('INVOCATION_FAILED')]);
+  const actions = actionsOf(scene.region.requests().slice(before));
+  occasions.push({ command: 'run', when: 'what is deployed (--like, or an image of ECR)', actions });
+  await forgetImages(scene.region.settings.host);
+}
+
 async function settings(text: string): Promise<void> {
   await scene.project.write('lading.yaml', text);
 }
@@ -114,6 +126,7 @@ it('is what the commands ask for', async () => {
   await settings(plain('auto'));
   scene.fault({ service: 'lambda', operation: 'Invoke', respond: { body: '1' } });
   await run('always', ['invoke', 'shop', '{}']);
+  await runDeployed();
   await run('always', ['history']);
   await run('always', ['rollback', '--yes']);
   await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
@@ -132,6 +145,7 @@ it('is what the commands ask for', async () => {
     'keepImages is set and an image unused',
     'keepImages is taken away',
     'with --follow',
+    'what is deployed (--like, or an image of ECR)',
   ];
   const sorted = [...occasions].sort((a, b) => order.indexOf(a.when) - order.indexOf(b.when));
   const byCommand = sorted.sort((a, b) => a.command.localeCompare(b.command));

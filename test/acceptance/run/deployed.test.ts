@@ -1,12 +1,12 @@
 /** Issue 5 item 3: `lading run` takes images out of ECR and configuration from deployed functions; here those of the local region. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEngine } from '../../servers/engine.js';
 import { createProject, type Project } from '../project.js';
 import { type RegionProcess, startRegionProcess } from '../region-process.js';
 import { document, type Run, runLading } from '../run-lading.js';
+import { forgetImages } from './forget-image.js';
 import { startRun } from './run-process.js';
 
 const runtime = new URL('../../images/shell-runtime/bootstrap', import.meta.url);
@@ -59,14 +59,7 @@ describeEngine('what is deployed', () => {
     runLading([...args, '--local'], { cwd: project.folder });
 
   /** As on a machine that has never seen the image. */
-  async function forget(): Promise<void> {
-    const docker = new Docker();
-    const images = await docker.listImages({ all: true, digests: true });
-    const digest = uri.slice(uri.indexOf('@'));
-    for (const { Id, RepoDigests } of images)
-      if (RepoDigests?.some((known) => known.endsWith(digest)))
-        await docker.getImage(Id).remove({ force: true });
-  }
+  const forget = (): Promise<void> => forgetImages(region.host);
 
   it('runs by its digest alone, pulled with the registry’s own credentials', async () => {
     const running = await startRun([uri, '--local', '--command', 'echo'], { cwd: project.folder });
