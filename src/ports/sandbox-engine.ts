@@ -6,6 +6,7 @@ export type SandboxNetworkKind = 'none' | 'bridge';
 
 export interface SandboxNetwork {
   readonly id: string;
+  readonly kind: SandboxNetworkKind;
   /** The address that a Runtime API has to listen on, so that sandboxes reach it and, as far as possible, nobody else. */
   readonly listenAddress: string;
   /** The name or address by which a sandbox reaches that listener. */

@@ -41,6 +41,7 @@ const network: SandboxNetwork = {
   id: 'loopback',
   listenAddress: '127.0.0.1',
   hostName: '127.0.0.1',
+  kind: 'bridge',
   addressesAreTheirs: true,
 };
 

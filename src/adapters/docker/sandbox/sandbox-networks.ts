@@ -38,13 +38,14 @@ export async function makeNetwork(
     if (!here) {
       return {
         id: network.id,
+        kind,
         listenAddress: '127.0.0.1',
         hostName: 'host.docker.internal',
         addressesAreTheirs: false,
       };
     }
     const gateway = gatewayOf((await network.inspect()) as WireNetwork, name);
-    return { id: network.id, listenAddress: gateway, hostName: gateway, addressesAreTheirs: true };
+    return { id: network.id, kind, listenAddress: gateway, hostName: gateway, addressesAreTheirs: true };
   } catch (error) {
     // It may be there although the answer was lost; nothing else would ever remove it while this process lives.
     await removeNetwork(client, name).catch(() => undefined);
