@@ -1,10 +1,14 @@
 /** Issue 5: whatever way `lading run` ends, the engine is as it was. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import Docker from 'dockerode';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { imageTimeout, type TestImage } from '../../images/engine-image.js';
 import { shellRuntimeImage } from '../../images/shell-runtime.js';
 import { describeEngine } from '../../servers/engine.js';
+import { runLading } from '../run-lading.js';
 import { leftBy, startRun } from './run-process.js';
 
 describeEngine('the end of lading run', () => {
@@ -39,11 +43,31 @@ describeEngine('the end of lading run', () => {
     expect(await leftBy(next.pid)).toEqual([]);
   });
 
-  it('is not there yet when somebody takes its sandbox away: it says so and starts another one', async () => {
+  it('says that somebody took its sandbox away, and starts another one', async () => {
     const running = await startRun([image.reference]);
     const [name = ''] = await leftBy(running.pid);
     await new Docker().getContainer(name.slice(1)).remove({ force: true });
     await running.says('Ended between events (exit code 137); the next event gets another one');
     expect((await running.send({ again: true })).status).toBe(200);
+  });
+
+  it('ends with 130 when one event is interrupted, and leaves nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lading-run-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'event.json'), '{"seconds": 30}');
+    const flags = ['--command', 'wait', '--timeout', '60', '--event', 'event.json'];
+    let pid = 0;
+    const run = await runLading(['run', image.reference, ...flags], {
+      cwd: folder,
+      onStart(child) {
+        pid = child.pid ?? 0;
+        child.stderr?.on('data', (text: string) => {
+          if (text.includes('START')) child.kill('SIGINT');
+        });
+      },
+    });
+    expect([run.code, run.stdout]).toEqual([130, '']);
+    expect(run.stderr).toContain('INTERRUPTED');
+    expect(await leftBy(pid)).toEqual([]);
   });
 });
