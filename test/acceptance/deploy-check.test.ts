@@ -1,0 +1,68 @@
+/** Issue 5, item 7: `deploy --check` starts the image between build and push, and a failure stops it before anything is changed. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DeployResult } from '../../src/pipeline/deploy-result.js';
+import { imageTimeout } from '../images/engine-image.js';
+import { shellRuntimeImage } from '../images/shell-runtime.js';
+import { createProject, type Project } from './project.js';
+import { type RegionProcess, startRegionProcess } from './region-process.js';
+import { document, type Run, runLading } from './run-lading.js';
+
+let home: Project;
+let region: RegionProcess;
+
+beforeAll(async () => {
+  home = await createProject({
+    'lading.yaml': 'name: probed\nfunctions:\n  probed: { role: auto, timeout: 10 }\n',
+  });
+  region = await startRegionProcess(join(home.folder, 'region'), ['--port', '0']);
+});
+
+afterAll(async () => {
+  await region?.stop();
+  await home?.remove();
+});
+
+function deploy(reference: string, ...flags: string[]): Promise<Run> {
+  const env = {
+    AWS_ENDPOINT_URL: region.url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+  return runLading(['deploy', '--image', reference, '--check', ...flags], { cwd: home.folder, env });
+}
+
+async function changes(): Promise<string[]> {
+  return (await region.requests()).flatMap(({ mutating, operation }) => (mutating ? [operation] : []));
+}
+
+it(
+  'an image that never asks for work stops it before anything is changed',
+  async () => {
+    const { reference } = await shellRuntimeImage('exit-0');
+    const run = await deploy(reference);
+    expect(run.stderr).toMatch(/runs once and ends, and never asks Lambda for work/);
+    expect(run.stderr).toContain('aws-lambda-ric');
+    expect(run.code).toBe(4);
+    const { error } = document<{ error: { code: string; message: string } }>(
+      await deploy(reference, '--json'),
+    );
+    expect(error.code).toBe('IMAGE_UNSUITABLE');
+    expect(error.message).toMatch(/never asks Lambda for work/);
+    expect(await changes()).toEqual([]);
+  },
+  imageTimeout,
+);
+
+it(
+  'an image that starts is deployed',
+  async () => {
+    const { reference } = await shellRuntimeImage();
+    const run = await deploy(reference, '--json');
+    expect(run.code, run.stderr).toBe(0);
+    expect(document<DeployResult>(run).functions[0]).toMatchObject({ action: 'created', state: 'Active' });
+    expect(run.stderr).toMatch(/ready|asked for work|starts/i);
+  },
+  imageTimeout,
+);
