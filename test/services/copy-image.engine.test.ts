@@ -152,14 +152,15 @@ describe('from a registry that asks who it is', () => {
     expect((await world.push(await look(reference, logins), await target())).layers.pushed).toBe(1);
   });
 
-  it('uses a credential helper', async () => {
+  it.each([
+    ['that reads what it is asked', 'cat > /dev/null'],
+    ['that does not', 'exec <&-'],
+  ])('uses a credential helper %s', async (_, reading) => {
     const reference = await stored(closed, imageOf(randomBlob(1000)), registryLogin);
     const folder = await scratchFolder();
+    const answer = JSON.stringify({ Username: username, Secret: password });
     const helper = join(folder, 'docker-credential-lading-test');
-    await writeFile(
-      helper,
-      `#!/bin/sh\necho '${JSON.stringify({ Username: username, Secret: password })}'\n`,
-    );
+    await writeFile(helper, `#!/bin/sh\n${reading}\necho '${answer}'\n`);
     await chmod(helper, 0o755);
     const logins = await loginsOf(
       { credHelpers: { [closed.host]: 'lading-test' } },

@@ -83,8 +83,8 @@ function askHelper(
     });
     child.on('error', () => resolve(undefined));
     child.on('close', () => resolve(parseHelperAnswer(output)));
-    // A helper that ends before it has read its input must not end us.
-    child.stdin.on('error', () => resolve(undefined));
+    // A helper that answers without reading what it is asked breaks the pipe; what it printed counts all the same.
+    child.stdin.on('error', () => child.stdin.destroy());
     child.stdin.end(server);
   });
 }
