@@ -134,8 +134,9 @@ it('promote, prune and destroy, which show first what would go', async () => {
   await printed('prune', ['prune', '--keep', '1', '--older-than', '0s', '--yes']);
 });
 
-it('check, of a good image and of one for another processor', async () => {
-  await printed('check', ['check']);
+it('check, of a good image, of one that ends without asking for work, and of one for another processor', async () => {
+  await printed('check', ['check', '--static']);
+  await printed('check', ['check'], 4);
   await printed('check', ['check', '--architecture', 'arm64'], 4);
 });
 
