@@ -60,13 +60,15 @@ function runs(pid: number): boolean {
 }
 
 describe('npm run quickstart', () => {
-  it('deploys, finds nothing to do, and sends one layer of a changed handler', async () => {
+  it('deploys and answers, finds nothing to do, sends one layer of a changed handler, and goes back', async () => {
     const { code, output } = await start().ended;
     expect(code, output).toBe(0);
     expect(output).toContain('4 of 4 layers sent\nhello  created, Active, version 1, live → 1');
     expect(output).toContain('Nothing to do: everything is as it should be.');
     expect(output).toMatch(/The region saw \d+ requests, 0 of them changing anything\./);
     expect(output).toContain('1 of 4 layers sent\nhello  updated, Active, version 2, live → 2');
+    const answers = output.match(/"message":"(\w+), Ada!"/g);
+    expect(answers).toEqual(['Hello', 'Welcome', 'Hello'].map((word) => `"message":"${word}, Ada!"`));
     const [project] = (await readdir(folder)).map((name) => join(folder, name));
     expect(output).toContain(`The project stays in ${project}/hello`);
     expect((await readdir(project ?? '')).sort()).toEqual(['hello']);
