@@ -55,11 +55,11 @@ export async function takeImage(
   if (image) return fromEngine(image);
   throw new AppError({
     code: 'IMAGE_NOT_FOUND',
-    message: `The container engine has no image ${reference}, and Lambda pulls from private ECR repositories of its own region alone. Nothing was changed.`,
+    message: `The container engine has no image ${reference}. Nothing was changed.`,
     suggestions: [
-      copyFirst(reference),
+      `Have the engine get it: docker pull ${reference}`,
       `If it is in ECR, write all of the reference: ACCOUNT.dkr.ecr.REGION.amazonaws.com/${withoutHost(reference)}`,
-      `Or have the engine get it first: docker pull ${reference}`,
+      copyFirst(reference),
     ],
     details: { image: reference },
   });
@@ -97,7 +97,7 @@ function withCopyHint(error: unknown, reference: string): unknown {
 }
 
 function copyFirst(reference: string): string {
-  return `If it is in another registry, copy it: lading push --from ${reference}, then deploy what that prints: lading deploy --image …@sha256:…`;
+  return `To deploy from another registry, copy it, as Lambda pulls from ECR alone: lading push --from ${reference}, then deploy what that prints: lading deploy --image …@sha256:…`;
 }
 
 function withoutHost(reference: string): string {
