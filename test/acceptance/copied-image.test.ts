@@ -69,7 +69,8 @@ describe('push --from', () => {
     expect(run.code, run.stdout + run.stderr).toBe(4);
     const { error } = document<{ error: { code: string; suggestions: string[] } }>(run);
     expect(error.code).toBe('IMAGE_NOT_FOUND');
-    expect(error.suggestions[0]).toContain('lading push --from ghcr.io/team/app:v1');
+    expect(error.suggestions[0]).toBe('Have the engine get it: docker pull ghcr.io/team/app:v1');
+    expect(error.suggestions.at(-1)).toContain('lading push --from ghcr.io/team/app:v1');
   });
 
   it('is what it is told without an engine, too', async () => {
