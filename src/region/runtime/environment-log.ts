@@ -1,6 +1,6 @@
 /** What one execution environment writes: lines to its log stream, and the ends of them that answers carry. */
 import { randomUUID } from 'node:crypto';
-import { logStreamName } from '../../domain/invocation/log-stream-name.js';
+import { type LogStreamWriter, logStreamName } from '../../domain/invocation/log-stream-name.js';
 import type { LogLine } from '../../ports/function-host.js';
 import type { SandboxOutput } from '../../ports/sandbox-engine.js';
 import { createLineSplitter, type LineSplitter } from './line-splitter.js';
@@ -33,8 +33,11 @@ export interface EnvironmentLog {
   clearOutput(): void;
 }
 
-export function createEnvironmentLog(version: string, onLog: (line: LogLine) => void): EnvironmentLog {
-  const logStream = logStreamName(Date.now(), version, randomUUID().replaceAll('-', ''));
+export function createEnvironmentLog(
+  writer: LogStreamWriter,
+  onLog: (line: LogLine) => void,
+): EnvironmentLog {
+  const logStream = logStreamName(Date.now(), writer, randomUUID().replaceAll('-', ''));
   const tail = createLineTail(tailBytes);
   const output = createLineTail(outputBytes);
   const open: { splitter: LineSplitter; source: LogLine['source'] }[] = [];

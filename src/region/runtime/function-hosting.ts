@@ -72,7 +72,7 @@ function createPool({ engine, images }: FunctionHostingDeps, hosting: Hosting): 
     rules: hosted,
     starts,
     make(events) {
-      const log = createEnvironmentLog(hosted.version, hosting.onLog);
+      const log = createEnvironmentLog(hosted, hosting.onLog);
       return new ExecutionEnvironment({
         hosted,
         limits,

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import type { LogLine } from '../../../src/ports/function-host.js';
 import { createEnvironmentLog } from '../../../src/region/runtime/environment-log.js';
 
+const function_ = { name: 'resize', version: '$LATEST', logGroup: '/aws/lambda/resize' };
+
 function logged() {
   const lines: LogLine[] = [];
-  const log = createEnvironmentLog('$LATEST', (line) => lines.push(line));
+  const log = createEnvironmentLog(function_, (line) => lines.push(line));
   const write = log.writer('function');
   const say = (text: string): void => write({ stream: 'stdout', bytes: Buffer.from(text) });
   return { log, lines, say };
