@@ -31,7 +31,9 @@ export function finishInvocation(memorySize: number, handled: Handled): Invocati
 }
 
 function describe(memorySize: number, handled: Handled): InvocationReport {
-  const { requestId, duration, initDuration, memoryUsed } = handled;
+  const { requestId, memoryUsed } = handled;
+  const duration = hundredths(handled.duration);
+  const initDuration = handled.initDuration === undefined ? undefined : hundredths(handled.initDuration);
   const { status, failure } = handled.result;
   const used = failure?.kind === 'memory' ? memorySize : megabytes(memoryUsed, memorySize);
   return {
@@ -45,6 +47,11 @@ function describe(memorySize: number, handled: Handled): InvocationReport {
     // Lambda names the type of errors, not of timeouts.
     ...(status === 'error' && failure && { errorType: failure.errorType }),
   };
+}
+
+/** As exact as Lambda reports. */
+function hundredths(milliseconds: number): number {
+  return Number(milliseconds.toFixed(2));
 }
 
 function megabytes(bytes: number | undefined, most: number): number | undefined {

@@ -9,7 +9,12 @@ test('answers an event with what the function said, and reports a cold start wit
   expect(outcome.failure).toBeUndefined();
   expect(report).toMatchObject({ requestId: 'r-1', memorySize: 128 });
   expect(report.initDuration).toBeGreaterThan(0);
-  expect(report.billedDuration).toBe(Math.ceil(report.duration + (report.initDuration ?? 0)));
+  const together = (report.duration + (report.initDuration ?? 0)).toFixed(2);
+  expect(report.billedDuration).toBe(Math.ceil(Number(together)));
+  expect([report.duration, report.initDuration].map((ms) => Number(ms?.toFixed(2)))).toEqual([
+    report.duration,
+    report.initDuration,
+  ]);
   expect(report.maxMemoryUsed).toBeGreaterThan(1);
 });
 
@@ -90,6 +95,21 @@ test('refuses an answer that is larger than Lambda takes', async () => {
     message: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
   });
   expect((await invoke({ do: 'large', bytes: 6_291_556 })).payload).toHaveLength(6_291_556);
+  expect(sandboxes.created).toBe(1);
+});
+
+test.each([
+  { event: { do: 'half' }, errorType: 'Runtime.TruncatedResponse' },
+  {
+    event: { do: 'echo', headers: { 'Lambda-Runtime-Function-Response-Mode': 'buffered' } },
+    errorType: 'Runtime.InvalidResponseModeHeader',
+  },
+])('an answer that is none fails the event, not the sandbox: $errorType', async ({ event, errorType }) => {
+  const { invoke, sandboxes } = hosted();
+  const { failure, report } = await invoke(event);
+  expect(failure).toMatchObject({ kind: 'response', errorType });
+  expect(report).toMatchObject({ status: 'error', errorType });
+  expect((await invoke({ do: 'echo' })).failure).toBeUndefined();
   expect(sandboxes.created).toBe(1);
 });
 
