@@ -66,14 +66,26 @@ function stream(id, { parts, pause = 0, breakOff = false }) {
   });
 }
 
+/** Sends half of what it announces, and goes on without its connection. */
+function sendHalf(id) {
+  return new Promise((resolve) => {
+    const headers = { 'Content-Length': 100 };
+    const sent = request({ host, port, method: 'POST', path: `${api}/invocation/${id}/response`, headers });
+    sent.on('error', () => resolve());
+    sent.write('half', () => setTimeout(() => sent.destroy(), 20));
+    sent.on('close', resolve);
+  });
+}
+
 async function handle() {
   const { headers, body } = await call('GET', `${api}/invocation/next`);
   const id = headers['lambda-runtime-aws-request-id'];
   const event = JSON.parse(body.toString());
   if (event.do === 'stream') return stream(id, event);
+  if (event.do === 'half') return sendHalf(id);
   try {
     const answer = await actions[event.do](event, headers);
-    await call('POST', `${api}/invocation/${id}/response`, JSON.stringify(answer));
+    await call('POST', `${api}/invocation/${id}/response`, JSON.stringify(answer), event.headers);
   } catch (error) {
     const said = { errorType: error.name, errorMessage: error.message, stackTrace: [] };
     await call('POST', `${api}/invocation/${id}/error`, JSON.stringify(said), {

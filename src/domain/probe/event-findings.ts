@@ -70,7 +70,9 @@ function unexplained(failure: Failure): Finding {
   }
   if (failure.kind === 'response') {
     return unsuitable('C27', `its answer is not one that Lambda takes: ${brief(failure)}`, [
-      'Write large answers to S3 and answer with the place, or stream.',
+      failure.errorType === 'Function.ResponseSizeTooLarge'
+        ? 'Write large answers to S3 and answer with the place, or stream.'
+        : 'Correct what the runtime sends: https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html',
     ]);
   }
   return unsuitable('EVENT', `the event failed: ${brief(failure)}`, [

@@ -74,8 +74,10 @@ function faulted(
   };
 }
 
-function reported({ errorType, body }: ReportedError): EventResult {
-  return { payload: body, failure: { kind: 'function', ...readReportedError(errorType, body) } };
+function reported({ errorType, body, own }: ReportedError): EventResult {
+  const read = readReportedError(errorType, body);
+  if (own) return { payload: body, failure: { kind: 'response', ...read }, status: 'error' };
+  return { payload: body, failure: { kind: 'function', ...read } };
 }
 
 function tooLarge(): EventResult {

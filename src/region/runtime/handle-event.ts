@@ -4,7 +4,11 @@ import { collectStream } from './collected-stream.js';
 import { answered, brokenOff, type EventResult, timedOut } from './event-result.js';
 import type { IdentifiedEvent } from './identify-event.js';
 import { interrupted, type LiveSandbox } from './live-sandbox.js';
+import type { InvocationEnding } from './runtime-api.js';
 import { within } from './within.js';
+
+/** Milliseconds in which an engine tells that a process has ended. */
+const endNotice = 100;
 
 export interface EventHandling {
   readonly live: LiveSandbox;
@@ -29,8 +33,17 @@ export async function handleEvent(handling: EventHandling): Promise<EventResult>
     milliseconds: deadline - Date.now(),
     signals: [...signals, live.fatal],
   });
-  if (waited.done) return answered(waited.value, onStream ? undefined : await collected.body());
+  if (waited.done && !(await brokeDown(waited.value, live)))
+    return answered(waited.value, onStream ? undefined : await collected.body());
   if (signals.some(({ aborted }) => aborted)) throw interrupted();
   if (live.cause) return brokenOff(event.requestId, live.cause);
   return timedOut(event.requestId, handling.timeout, Date.now());
+}
+
+/** A connection that was cut in the middle of an answer is told by how its process ended, if it did. */
+async function brokeDown(ending: InvocationEnding, { fatal }: LiveSandbox): Promise<boolean> {
+  const error = ending.kind === 'error' || ending.kind === 'streamed' ? ending.error : undefined;
+  if (!error?.own || error.errorType !== 'Runtime.TruncatedResponse') return false;
+  await within(new Promise<never>(() => undefined), { milliseconds: endNotice, signals: [fatal] });
+  return fatal.aborted;
 }

@@ -29,6 +29,8 @@ export interface RuntimeInvocation {
 export interface ReportedError {
   readonly errorType: string;
   readonly body: Uint8Array;
+  /** Nobody said it: the Runtime API found it in what was sent, or in what was not. */
+  readonly own?: true;
 }
 
 export type InitEnding =

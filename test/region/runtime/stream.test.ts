@@ -45,6 +45,6 @@ test('a function that breaks off in the middle fails, and its stream ends with a
     },
   );
   expect(await reading).toBeInstanceOf(Error);
-  expect(outcome.failure).toBeDefined();
+  expect(outcome.failure).toMatchObject({ kind: 'exit', errorType: 'Runtime.ExitError' });
   expect((await invoke({ do: 'echo' })).failure).toBeUndefined();
 });

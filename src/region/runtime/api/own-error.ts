@@ -3,5 +3,5 @@ import type { ReportedError } from '../runtime-api.js';
 
 /** In the form in which runtimes report errors. */
 export function ownError(errorType: string, errorMessage: string): ReportedError {
-  return { errorType, body: Buffer.from(JSON.stringify({ errorMessage, errorType })) };
+  return { errorType, body: Buffer.from(JSON.stringify({ errorMessage, errorType })), own: true };
 }
