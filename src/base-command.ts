@@ -1,5 +1,5 @@
 /** What every command has in common: shared flags, the context's life-cycle, the text and JSON faces, exit codes. */
-import { Command } from '@oclif/core';
+import { Command, type Interfaces } from '@oclif/core';
 import { commonFlags } from './command-flags.js';
 import { nearest } from './config/nearest.js';
 import { type Context, createContext } from './context.js';
@@ -7,6 +7,7 @@ import { AppError, toAppError } from './errors/app-error.js';
 import { redact } from './errors/redact.js';
 import type { PipelineRunner } from './pipeline/step.js';
 import { createPaint, isLive, type Paint } from './ui/paint.js';
+import { createPlaceRepeater } from './ui/place-repeater.js';
 import { renderError } from './ui/render-error.js';
 import { refuseSwitchValues, toUsageError } from './usage-error.js';
 
@@ -42,6 +43,7 @@ export abstract class BaseCommand extends Command {
   private context: Context | undefined;
   /** The display answers Ctrl-C itself: what is written beside it would be seen only at the end. */
   private live = false;
+  private place = createPlaceRepeater({});
 
   /** Does the work; called once. What it throws becomes text or JSON with the error's exit code. */
   protected abstract execute(): Promise<Outcome>;
@@ -65,6 +67,17 @@ export abstract class BaseCommand extends Command {
     refuseSwitchValues(this.argv, { ...this.ctor.baseFlags, ...this.ctor.flags });
   }
 
+  /** Remembers where the command was told to look, for what it suggests. */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    const parsed = await super.parse<F, B, A>(options, argv);
+    this.place = createPlaceRepeater(parsed.flags as Partial<CommonValues>);
+    return parsed;
+  }
+
   /** oclif brings everything here that `run` or the parsing of flags throws. */
   protected override async catch(error: Error): Promise<void> {
     const done = this.context?.effects.all() ?? [];
@@ -75,9 +88,11 @@ export abstract class BaseCommand extends Command {
     if (this.wantsJson()) {
       const document = failure.toDocument();
       const details = done.length > 0 ? { ...document.details, done: [...done] } : document.details;
-      await write(process.stdout, JSON.stringify({ error: { ...document, details } }, null, 2));
+      const shown = this.inPlace({ error: { ...document, details } });
+      await write(process.stdout, JSON.stringify(shown, null, 2));
     } else {
-      await write(process.stderr, renderError(failure, done, createPaint(process.stderr, process.env)));
+      const text = renderError(failure, done, createPaint(process.stderr, process.env));
+      await write(process.stderr, this.inPlace(text));
     }
     if (this.argv.includes('--verbose') && failure.code === 'INTERNAL')
       await write(process.stderr, redact(error.stack ?? ''));
@@ -92,6 +107,8 @@ export abstract class BaseCommand extends Command {
   }
 
   protected openContext(flags: CommonValues): Context {
+    // Some set the stage themselves.
+    this.place = createPlaceRepeater(flags);
     this.context = createContext({
       cwd: process.cwd(),
       env: process.env,
@@ -110,7 +127,7 @@ export abstract class BaseCommand extends Command {
       return createListrRunner(process.stderr);
     }
     const { createPlainRunner } = await import('./pipeline/plain-runner.js');
-    const print = (line: string): void => void process.stderr.write(`${redact(line)}\n`);
+    const print = (line: string): void => void process.stderr.write(`${this.inPlace(redact(line))}\n`);
     return createPlainRunner({
       now: Date.now,
       write: flags.quiet ? () => undefined : print,
@@ -120,7 +137,13 @@ export abstract class BaseCommand extends Command {
 
   /** The result on stdout, in the face asked for. For commands that go on afterwards; `run` does it for the others. */
   protected async announce(document: object, text: string): Promise<void> {
-    await write(process.stdout, this.wantsJson() ? JSON.stringify(document, null, 2) : text);
+    const shown = this.wantsJson() ? JSON.stringify(this.inPlace(document), null, 2) : this.inPlace(text);
+    await write(process.stdout, shown);
+  }
+
+  /** With commands in it that run as printed. For what a command prints itself; errors and outcomes come here anyway. */
+  protected inPlace<Shown extends string | object>(shown: Shown): Shown {
+    return (typeof shown === 'string' ? this.place.text(shown) : this.place.document(shown)) as Shown;
   }
 
   /** Asks on a terminal; without one the answer is no. */

@@ -111,7 +111,7 @@ function onlyOne(functions: readonly NamedFunction[]): NamedFunction {
   if (only && others.length === 0) return only;
   throw new AppError({
     code: 'USAGE',
-    message: 'lading logs reads the log of one function, and none was named.',
-    suggestions: functions.map(({ name }) => `lading logs ${name}`),
+    message: 'The log of one function is read at a time, and none was named.',
+    suggestions: functions.map(({ name }) => `Name it: lading logs ${name}`),
   });
 }

@@ -15,7 +15,7 @@ export const configurationRows: readonly DiagnosisRow[] = [
     cause: 'A Zip function of this name exists, and Lambda never changes the package type of a function.',
     suggestions: [
       'Deploy under another function name and move the callers.',
-      'Or delete it first, which loses its versions, aliases, URL, triggers and policy: aws lambda delete-function --function-name FUNCTION',
+      'Or delete it first, which loses its versions, aliases, URL, triggers and policy: aws lambda delete-function --function-name {function}',
     ],
     code: 'PACKAGE_TYPE_ZIP',
   },

@@ -97,14 +97,14 @@ export const imageRows: readonly DiagnosisRow[] = [
     match: /Lambda cannot initialize the provided container image|CodeArtifactUserFailedException/,
     cause:
       'The image of the function is gone from ECR or was refused; it cannot be invoked until new code is deployed.',
-    suggestions: ['Read the reason: lading status FUNCTION', 'Deploy again: lading deploy'],
+    suggestions: ['Read the reason: lading status {function}', 'Deploy again: lading deploy'],
     code: 'FUNCTION_FAILED',
   },
   {
     id: 'A18',
     match: /Lambda is initializing your function|CodeArtifactUserPendingException/,
     cause: 'The function is still being prepared, or was just woken after weeks without use.',
-    suggestions: ['Wait until it is Active: lading status FUNCTION'],
+    suggestions: ['Wait until it is Active: lading status {function}'],
     code: 'FUNCTION_BUSY',
     retry: 'conflict',
   },

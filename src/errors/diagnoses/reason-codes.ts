@@ -13,7 +13,7 @@ export interface ReasonCodeEntry {
 }
 
 const wait: Pick<ReasonCodeEntry, 'suggestions' | 'retry'> = {
-  suggestions: ['Wait, and look again: lading status FUNCTION'],
+  suggestions: ['Wait, and look again: lading status {function}'],
   retry: 'conflict',
 };
 const rebuild = [

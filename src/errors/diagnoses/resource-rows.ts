@@ -19,7 +19,7 @@ export const resourceRows: readonly DiagnosisRow[] = [
     id: 'D19',
     match: /(?:Cannot find alias arn|Alias not found): (?<alias>\S+)/,
     cause: 'The alias {alias} does not exist.',
-    suggestions: ['List the aliases: aws lambda list-aliases --function-name FUNCTION'],
+    suggestions: ['List the aliases: aws lambda list-aliases --function-name {function}'],
     code: 'FUNCTION_NOT_FOUND',
   },
   {
@@ -76,14 +76,14 @@ export const resourceRows: readonly DiagnosisRow[] = [
     id: 'D28',
     match: /statement id \((?<statement>[^)]*)\) provided already exists/,
     cause: 'The function’s policy has a statement {statement} already.',
-    suggestions: ['Read it: aws lambda get-policy --function-name FUNCTION'],
+    suggestions: ['Read it: aws lambda get-policy --function-name {function}'],
     code: 'REMOTE_REFUSED',
   },
   {
     id: 'D29',
     match: /FunctionUrlConfig exists for this Lambda function/,
     cause: 'The function has a URL already.',
-    suggestions: ['Read it: aws lambda get-function-url-config --function-name FUNCTION'],
+    suggestions: ['Read it: aws lambda get-function-url-config --function-name {function}'],
     code: 'REMOTE_REFUSED',
   },
   {

@@ -183,7 +183,7 @@ describe('what is asked for', () => {
     const several = await scene.lading(['logs', '--config', 'two.yaml']);
     expect(several.code).toBe(2);
     expect(several.stderr).toMatch(
-      /reads the log of one function, and none was named.*\n.*lading logs a\n.*lading logs b/,
+      /log of one function is read at a time, and none was named.*\n.*lading logs a .*\n.*lading logs b /,
     );
   });
 });
