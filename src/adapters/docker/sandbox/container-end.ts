@@ -81,7 +81,8 @@ async function watchAgain(client: EngineClient, id: string): Promise<number> {
     } catch (error) {
       if (isAbsent(error)) return killed;
     }
-    await delay(200);
+    // A process must not live on only to ask: who waits for the end has timers of its own.
+    await delay(200, undefined, { ref: false });
   }
   return killed;
 }
