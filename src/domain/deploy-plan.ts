@@ -1,4 +1,5 @@
 /** From what is wanted and what is there to the ordered changes of a deploy; pure, printable, serialisable. */
+import { parseAliasNote, rememberBefore } from './alias-note.js';
 import {
   type AnyAttachmentPlan,
   type ObservedAttachments,
@@ -16,7 +17,6 @@ import {
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
 import { type ObservedAlias, type ObservedFunction, settlementOf } from './function-state.js';
 import type { Tag } from './image-reference.js';
-import { parseAliasNote, renderAliasNote } from './release-note.js';
 import type { RepositoryPlan } from './repository-plan.js';
 import { type HalfShift, halfShiftOf } from './shift-note.js';
 import { renderShift } from './shift-plan.js';
@@ -198,7 +198,7 @@ function planAlias(name: string, view: FunctionView, touched: boolean): AliasPla
     action: 'update',
     from: alias.version,
     ...(half && { shift: shiftOf(half) }),
-    ...(ours && { note: renderAliasNote(alias.version) }),
+    ...(ours && { note: rememberBefore(alias.description, alias.version) }),
   };
 }
 

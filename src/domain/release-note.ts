@@ -1,5 +1,4 @@
 /** What a release remembers of itself, written into the description of the published version: no state file is needed. */
-import { withoutShiftNote } from './shift-note.js';
 
 export interface ReleaseNote {
   /** Version of lading that made it. */
@@ -45,22 +44,6 @@ export function parseReleaseNote(description: string): ReleaseNote | undefined {
     dirty: dirty === 'dirty',
     ...(by && { by }),
   };
-}
-
-/** What the alias remembers when it is moved: the version that had its traffic before. */
-export function renderAliasNote(previous: string): string {
-  return `lading: before this, version ${previous}`;
-}
-
-/** The version named by `renderAliasNote`; undefined for any other description. */
-export function parseAliasNote(description: string): string | undefined {
-  return /^lading: before this, version (\d+)$/.exec(withoutShiftNote(description))?.[1];
-}
-
-/** The version that an alias was taken back from by a rollback, and not moved since; undefined for any other alias. */
-export function rolledBackFrom(alias: { version: string; description: string }): string | undefined {
-  const before = parseAliasNote(alias.description);
-  return before !== undefined && Number(before) > Number(alias.version) ? before : undefined;
 }
 
 /** The last part of a caller's ARN: a user's name, or role and session. */

@@ -1,12 +1,12 @@
 /** Decides what a rollback does: which release it goes to, and whether aliases move or the code is updated. Pure. */
 import { AppError } from '../errors/app-error.js';
+import { parseAliasNote } from './alias-note.js';
 import { type Digest, isDigest, shortDigest } from './digest.js';
 import type { FieldChange } from './field-change.js';
 import { diffConfiguration } from './function-diff.js';
 import type { FunctionConfiguration } from './function-spec.js';
 import type { ObservedAlias, ObservedFunction } from './function-state.js';
 import type { Release } from './release.js';
-import { parseAliasNote } from './release-note.js';
 import { type AliasRollback, type Point, rollbackAliases } from './rollback-aliases.js';
 import { halfShiftOf } from './shift-note.js';
 

@@ -1,6 +1,6 @@
 /** Says plainly what a deploy does to aliases that were rolled back: it takes their traffic. */
+import { rolledBackFrom } from '../domain/alias-note.js';
 import type { FunctionPlan, FunctionView } from '../domain/deploy-plan.js';
-import { rolledBackFrom } from '../domain/release-note.js';
 
 /** A sentence for each alias that was rolled back and is about to move on. */
 export function rollbackWarnings(plan: FunctionPlan | undefined, view: FunctionView | undefined): string[] {

@@ -1,10 +1,9 @@
 /** Points the aliases of a rollback, and takes that back where a set is to move as a whole. */
+import { rememberBefore } from '../domain/alias-note.js';
 import { type Digest, shortDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
 import type { ObservedAlias } from '../domain/function-state.js';
-import { parseAliasNote, renderAliasNote } from '../domain/release-note.js';
 import type { AliasRollback } from '../domain/rollback-aliases.js';
-import { withoutShiftNote } from '../domain/shift-note.js';
 import { toAppError } from '../errors/app-error.js';
 import type { DeployDeps } from './deploy-deps.js';
 
@@ -37,7 +36,7 @@ export async function moveAliases(
     if (action !== 'move' || !before) continue;
     const { revisionId } = await functions.updateAlias(name, alias as AliasName, {
       version: to.version,
-      ...noteOf(before, to.version),
+      description: rememberBefore(before.description, leftVersion(before, to.version)),
       revisionId: before.revisionId,
     });
     onMoved({ name, before, revisionId });
@@ -66,10 +65,7 @@ export async function moveBack(
   }
 }
 
-/** An alias that only ends its shift remembers what it did before that; a description of somebody else's stays. */
-function noteOf(before: ObservedAlias, to: string): { description?: string } {
-  const described = withoutShiftNote(before.description);
-  if (before.version === to) return { description: described };
-  const ours = described === '' || parseAliasNote(described) !== undefined;
-  return ours ? { description: renderAliasNote(before.version) } : {};
+/** An alias whose split traffic ends was taken back from the version that had a share of it. */
+function leftVersion({ version, weights }: ObservedAlias, to: string): string {
+  return version === to ? (Object.keys(weights)[0] ?? version) : version;
 }

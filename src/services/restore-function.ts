@@ -83,7 +83,12 @@ async function restoreAliases(
     const current = now.aliases[name]?.alias;
     if (!old || !current || old.version === current.version) continue;
     const version = old.version as VersionNumber;
-    await functions.updateAlias(spec.name, name as AliasName, { version, weights: { ...old.weights } });
+    const { weights, description } = old;
+    await functions.updateAlias(spec.name, name as AliasName, {
+      version,
+      weights: { ...weights },
+      description,
+    });
     effects.did(`pointed alias ${name} of ${spec.name} back to version ${version}`);
     moved = true;
   }

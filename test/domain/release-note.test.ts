@@ -1,11 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  callerName,
-  parseAliasNote,
-  parseReleaseNote,
-  renderAliasNote,
-  renderReleaseNote,
-} from '../../src/domain/release-note.js';
+import { callerName, parseReleaseNote, renderReleaseNote } from '../../src/domain/release-note.js';
 
 const note = {
   lading: '1.2.3',
@@ -40,14 +34,6 @@ describe('a release note', () => {
 
   it.each(['', 'My function', 'v1', 'deployed by lading/1'])('takes %j for somebody else’s', (text) => {
     expect(parseReleaseNote(text)).toBeUndefined();
-  });
-});
-
-describe('an alias note', () => {
-  it('remembers a version, and reads nothing else', () => {
-    expect(parseAliasNote(renderAliasNote('12'))).toBe('12');
-    expect(parseAliasNote('production traffic')).toBeUndefined();
-    expect(parseAliasNote('')).toBeUndefined();
   });
 });
 

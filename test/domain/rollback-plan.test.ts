@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { rememberBefore } from '../../src/domain/alias-note.js';
 import type { Digest } from '../../src/domain/digest.js';
 import type { ObservedAlias } from '../../src/domain/function-state.js';
 import { listReleases } from '../../src/domain/release.js';
-import { renderAliasNote } from '../../src/domain/release-note.js';
 import {
   parseRollbackTarget,
   planRollback,
@@ -54,19 +54,19 @@ describe('an alias', () => {
     [
       'previous is what the alias remembers',
       { kind: 'previous' },
-      alias({ description: renderAliasNote('1') }),
+      alias({ description: rememberBefore('', '1') }),
       '1',
     ],
     [
       'a memory of a version that is gone is no memory',
       { kind: 'previous' },
-      alias({ description: renderAliasNote('77') }),
+      alias({ description: rememberBefore('', '77') }),
       '3',
     ],
     [
       'a memory may be newer: forth after back',
       { kind: 'previous' },
-      alias({ version: '2', description: renderAliasNote('4') }),
+      alias({ version: '2', description: rememberBefore('', '4') }),
       '4',
     ],
     ['a version', { kind: 'version', version: '1' }, alias(), '1'],
@@ -113,7 +113,7 @@ describe('several aliases', () => {
     ],
     [
       'the memory of the first one decides',
-      actions(previous, alias({ description: renderAliasNote('2') }), beta()),
+      actions(previous, alias({ description: rememberBefore('', '2') }), beta()),
       ['alias', '2', ['live move', 'beta move'], false],
     ],
     [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parseAliasNote, rememberBefore } from '../../src/domain/alias-note.js';
 import type { ObservedAlias } from '../../src/domain/function-state.js';
-import { parseAliasNote, renderAliasNote, rolledBackFrom } from '../../src/domain/release-note.js';
 import { addShiftNote, halfShiftOf, withoutShiftNote } from '../../src/domain/shift-note.js';
 import { parseShift } from '../../src/domain/shift-plan.js';
 
@@ -16,7 +16,7 @@ const half = (changes: Partial<ObservedAlias> = {}): ObservedAlias => ({
 });
 
 describe('the note of a shift', () => {
-  it.each(['', 'somebody’s own words', renderAliasNote('2')])(
+  it.each(['', 'somebody’s own words', rememberBefore('', '2')])(
     'stands behind "%s" and leaves no trace',
     (own) => {
       const noted = addShiftNote(own, '3', '4', linear);
@@ -51,15 +51,5 @@ describe('halfShiftOf', () => {
   it('takes a shift that it cannot read as one at once', () => {
     const description = '[lading: shift 3 to 4, wave:10%/1m]';
     expect(halfShiftOf(half({ description }))?.setting).toEqual({ kind: 'all' });
-  });
-});
-
-describe('rolledBackFrom', () => {
-  it.each([
-    ['2', renderAliasNote('3'), '3'],
-    ['3', renderAliasNote('2'), undefined],
-    ['3', '', undefined],
-  ])('version %s with "%s"', (version, description, from) => {
-    expect(rolledBackFrom({ version, description })).toBe(from);
   });
 });

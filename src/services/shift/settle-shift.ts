@@ -1,7 +1,7 @@
 /** Ends a shift that was left half-way: forward, step by step and watched, or back at once. */
+import { parseAliasNote, rememberBefore } from '../../domain/alias-note.js';
 import type { AliasName, FunctionName, VersionNumber } from '../../domain/function-spec.js';
 import type { ObservedAlias } from '../../domain/function-state.js';
-import { parseAliasNote, renderAliasNote } from '../../domain/release-note.js';
 import { atOnce, type Rollout } from '../../domain/rollout.js';
 import { type HalfShift, halfShiftOf, withoutShiftNote } from '../../domain/shift-note.js';
 import type { ShiftSetting } from '../../domain/shift-plan.js';
@@ -82,7 +82,7 @@ async function finish(
   const task = {
     name,
     version: half.to as VersionNumber,
-    aliases: [{ before: found, finalDescription: ours ? renderAliasNote(half.from) : own }],
+    aliases: [{ before: found, finalDescription: ours ? rememberBefore(own, half.from) : own }],
     rollout: { ...rollout, shift: shift ?? half.setting },
   };
   await shiftAliases(task, half.percent, deps, progress, signal);
