@@ -28,13 +28,27 @@ const sources = fileURLToPath(new URL('python-runtime/', import.meta.url));
 
 /** Another handler is one with `imageConfig.command` or `--command`. */
 export async function pythonRuntimeImage(): Promise<TestImage> {
-  const files = { ...(await interpreter()), ...(await handlers()), '/tmp': { folder: 0o1777 } };
-  return engineImage('python-runtime', files, [
+  const files = { ...(await interpreter()), ...(await pythonHandlers()), '/tmp': { folder: 0o1777 } };
+  return engineImage('python-runtime', files, pythonLines(program));
+}
+
+/** Of its Dockerfile. */
+export function pythonLines(python: string): string[] {
+  return [
     'ENV PATH=/usr/bin PYTHONDONTWRITEBYTECODE=1',
     'WORKDIR /var/task',
-    `ENTRYPOINT ["${program}", "/var/task/bootstrap.py"]`,
+    `ENTRYPOINT ["${python}", "/var/task/bootstrap.py"]`,
     'CMD ["app.echo"]',
-  ]);
+  ];
+}
+
+/** The runtime and the handlers, in /var/task. */
+export async function pythonHandlers(): Promise<ImageFiles> {
+  const names = (await readdir(sources)).filter((name) => name.endsWith('.py')).sort();
+  const texts = names.map(
+    async (name) => [`/var/task/${name}`, await readFile(join(sources, name), 'utf8')] as const,
+  );
+  return Object.fromEntries(await Promise.all(texts));
 }
 
 /** Debian's python3, its library without what only developers need, and the libraries that it is linked with. */
@@ -66,12 +80,4 @@ async function below(library: string): Promise<string[]> {
 async function librariesOf(programs: readonly string[]): Promise<string[]> {
   const { stdout } = await run('ldd', [...programs], { env: { ...process.env, LC_ALL: 'C' } });
   return [...new Set([...stdout.matchAll(/(\/\S+) \(0x/g)].map(([, path = '']) => path))].sort();
-}
-
-async function handlers(): Promise<ImageFiles> {
-  const names = (await readdir(sources)).filter((name) => name.endsWith('.py')).sort();
-  const texts = names.map(
-    async (name) => [`/var/task/${name}`, await readFile(join(sources, name), 'utf8')] as const,
-  );
-  return Object.fromEntries(await Promise.all(texts));
 }

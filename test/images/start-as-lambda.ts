@@ -14,11 +14,13 @@ export interface LambdaLikeOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** MB. */
   readonly memory?: number;
+  /** Hides from the first process what is mounted: engines mount tmpfs in many places, and Lambda shows none. */
+  readonly mountsHidden?: boolean;
 }
 
 /** Read-only, as a user who owns nothing, without /dev/shm, with little memory. @throws the engine's words when it cannot be started */
 export async function startAsLambda(image: string, options: LambdaLikeOptions): Promise<LambdaLike> {
-  const { runtimeApi, command, environment = {}, memory = 256 } = options;
+  const { runtimeApi, command, environment = {}, memory = 256, mountsHidden = false } = options;
   const container = await new Docker().createContainer({
     Image: image,
     User: '1051:1051',
@@ -37,6 +39,8 @@ export async function startAsLambda(image: string, options: LambdaLikeOptions): 
       MemorySwap: memory * 1024 * 1024,
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges'],
+      // Of the paths that engines mask none matters to an unprivileged user.
+      ...(mountsHidden && { MaskedPaths: ['/proc/mounts'] }),
     },
   });
   const remove = () => container.remove({ force: true });

@@ -10,6 +10,7 @@ const howToInstall = {
   aws: 'apt-get install awscli',
   'recent aws': 'pip install -r .ci/requirements.txt',
   cmake: 'apt-get install cmake',
+  'dpkg-deb': 'a Debian system',
   'g++': 'apt-get install g++',
   htpasswd: 'apt-get install apache2-utils',
   ip: 'apt-get install iproute2',

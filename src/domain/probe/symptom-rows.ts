@@ -5,7 +5,7 @@ import type { DiagnosisRow } from '../../errors/diagnosis-row.js';
 export const symptomRows: readonly DiagnosisRow[] = [
   {
     id: 'C25',
-    // glibc says ENOSYS of a missing /dev/shm up to 2.33 (Amazon Linux 2), and from 2.34 on ENOENT.
+    // glibc says ENOSYS of a missing /dev/shm up to 2.33 (Amazon Linux 2; EACCES in a container), and from 2.34 on ENOENT.
     match:
       /\[Errno 38\] (?:Function not implemented|ENOSYS)|SemLock|multiprocessing\/synchronize\.py|\/dev\/shm/,
     cause: 'Lambda has no /dev/shm, which multiprocessing.Queue, Pool and Lock need',
