@@ -37,6 +37,8 @@ export interface RegionOptions {
   readonly activationDelay?: number;
   /** Milliseconds; default 0: a deleted function is gone at once, as AWS was recorded. */
   readonly deletionDelay?: number;
+  /** Milliseconds without use after which a function is Inactive; default never. AWS takes some weeks. */
+  readonly idleAfter?: number;
   /** Milliseconds; default 0. */
   readonly latency?: number;
   /** Milliseconds; default 1000, see `defaults`. */
@@ -113,6 +115,7 @@ async function serve(
     deletionDelay: options.deletionDelay ?? defaults.deletionDelay,
     latency: options.latency ?? defaults.latency,
     rolePropagation: options.rolePropagation ?? defaults.rolePropagation,
+    ...(options.idleAfter !== undefined && { idleAfter: options.idleAfter }),
     host: `127.0.0.1:${port}`,
   };
   const status = describe(folder, port, settings);

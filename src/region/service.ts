@@ -12,6 +12,8 @@ export interface RegionSettings {
   readonly latency: number;
   /** Milliseconds after CreateRole in which Lambda cannot assume the role yet. */
   readonly rolePropagation: number;
+  /** Milliseconds without use after which a function is Inactive; absent, it never is. */
+  readonly idleAfter?: number;
   /** `127.0.0.1:4510`: the host part of repository URIs. */
   readonly host: string;
 }

@@ -12,6 +12,7 @@ import { createRolePermissions } from './iam/role-permissions.js';
 import { createRoleCheck } from './iam/role-trust.js';
 import { createEventSourceStore } from './lambda/event-sources/event-source-store.js';
 import { createFunctionStore } from './lambda/function-store.js';
+import { createIdleness } from './lambda/idleness.js';
 import type { ImageLookup } from './lambda/image-source.js';
 import { createDeliveryLog } from './lambda/invocation/delivery-log.js';
 import { createInvocations } from './lambda/invocation/invocations.js';
@@ -56,12 +57,14 @@ export function createServices(deps: RegionDeps): RegionServices {
   const functions = createFunctionStore(store, settings, clock);
   const lookUpImage = createImageLookup(deps);
   const isImagePresent = createImagePresence(deps);
+  const idleness = createIdleness({ store, functions, clock, settings });
   const deliveries = createDeliveryLog();
   const { hosting: _, ...rest } = deps;
   const invocations = createInvocations({
     ...rest,
     functions,
     isImagePresent,
+    idleness,
     deliveries,
     log: createLogSink(deps),
     ...lateHosting(deps, lookUpImage),
@@ -73,6 +76,7 @@ export function createServices(deps: RegionDeps): RegionServices {
     clock,
     lookUpImage,
     isImagePresent,
+    idleness,
     checkRole: createRoleCheck(deps),
     roleMay: createRolePermissions(store),
     invocations,

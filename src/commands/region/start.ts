@@ -25,6 +25,11 @@ export default class RegionStart extends BaseCommand {
       default: '300ms',
       helpValue: 'DURATION',
     }),
+    'idle-after': Flags.string({
+      description: 'How long a function stays Active without use; 0s: for ever.',
+      default: '0s',
+      helpValue: 'DURATION',
+    }),
     latency: Flags.string({
       description: 'Time added to every answer.',
       default: '0ms',
@@ -44,6 +49,7 @@ export default class RegionStart extends BaseCommand {
       reap: async () => (await sandboxes()).reap(),
       activationDelay: parseDuration(flags['activation-delay'], '--activation-delay'),
       latency: parseDuration(flags.latency, '--latency'),
+      idleAfter: parseDuration(flags['idle-after'], '--idle-after'),
       ...(flags.port !== undefined && { port: flags.port }),
       ...(flags.account !== undefined && { account: flags.account }),
       ...(flags.region !== undefined && { region: flags.region }),

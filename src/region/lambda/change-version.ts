@@ -1,10 +1,15 @@
 /** Makes the next state of a function version: started changes, published copies. */
 import { createHash, randomUUID } from 'node:crypto';
+import type { RegionSettings } from '../service.js';
 import type { Change, ChangeFailure, FunctionRecord, FunctionVersion } from './function-record.js';
 import type { LambdaDeps } from './lambda-deps.js';
 
 /** A change that starts now and ends after the region's activation delay. */
-export function startChange(kind: Change['kind'], deps: LambdaDeps, failure?: ChangeFailure): Change {
+export function startChange(
+  kind: Change['kind'],
+  deps: { readonly clock: () => number; readonly settings: Pick<RegionSettings, 'activationDelay'> },
+  failure?: ChangeFailure,
+): Change {
   const endsAt = deps.clock() + deps.settings.activationDelay;
   return { kind, endsAt, settledRevisionId: randomUUID(), ...(failure && { failure }) };
 }
@@ -19,7 +24,7 @@ export function updatedVersion(
   deps: LambdaDeps,
   failure?: ChangeFailure,
 ): FunctionVersion {
-  const { change, imageDeleted, ...kept } = current;
+  const { change, imageDeleted, idle: _, ...kept } = current;
   const kind = change?.kind === 'create' && change.failure ? 'create' : 'update';
   return {
     ...kept,
@@ -50,7 +55,7 @@ export function publish(
   const content = contentOf(latest);
   const last = record.versions.at(-1);
   if (last?.publishedContent === content) return { record, version: last };
-  const { change: latestChange, ...settled } = latest;
+  const { change: latestChange, idle: _, ...settled } = latest;
   const ownChange = options.change ?? failedBefore(latestChange);
   const version: FunctionVersion = {
     ...settled,

@@ -50,8 +50,11 @@ export interface ChangeFailure {
 
 /** A change that takes time. What it means now follows from the clock, so it goes on across a restart. */
 export interface Change {
-  /** `create` keeps the version Pending, `update` leaves it Active and InProgress, `delete` ends with it gone. */
-  readonly kind: 'create' | 'update' | 'delete';
+  /**
+   * `create` keeps the version Pending, as does `restore` after a time without use; `update` leaves it Active and InProgress,
+   * `delete` ends with it gone.
+   */
+  readonly kind: 'create' | 'update' | 'restore' | 'delete';
   /** Milliseconds since the epoch. */
   readonly endsAt: number;
   readonly failure?: ChangeFailure;
@@ -71,6 +74,8 @@ export interface FunctionVersion {
   readonly change?: Change;
   /** Set once the image was found missing; only new code clears it. */
   readonly imageDeleted?: boolean;
+  /** Set once it was found unused for long; an invocation or an update clears it. */
+  readonly idle?: boolean;
   /** Of a published version: what `$LATEST` looked like when it was published (see `contentOf`). */
   readonly publishedContent?: string;
 }

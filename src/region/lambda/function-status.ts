@@ -13,10 +13,16 @@ export interface StatusMembers {
 }
 
 const creating = 'The function is being created.';
+/** The words are ours, the code is Lambda's. */
+const restoring: StatusMembers = {
+  State: 'Pending',
+  StateReason: 'The function is being restored.',
+  StateReasonCode: 'Restoring',
+};
 
 /**
  * Create: Pending without LastUpdateStatus, then Active or Failed. Update: Active and InProgress, with the same reason text
- * and the code `Creating`, as AWS sends them, then Successful or Failed.
+ * and the code `Creating`, as AWS sends them, then Successful or Failed. Unused for long: Inactive, and Pending while it wakes.
  * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
  */
 export function statusOf(version: FunctionVersion, now: number): StatusMembers {
@@ -27,13 +33,7 @@ export function statusOf(version: FunctionVersion, now: number): StatusMembers {
     if (running) return { State: 'Pending', StateReason: creating, StateReasonCode: 'Creating' };
     if (change.failure) return { ...failedState(change.failure), ...failedUpdate(change.failure) };
   }
-  const state: StatusMembers = version.imageDeleted
-    ? {
-        State: 'Inactive',
-        StateReason: 'The function is trying to use a deleted image.',
-        StateReasonCode: 'ImageDeleted',
-      }
-    : { State: 'Active' };
+  const state = running && change.kind === 'restore' ? restoring : restingState(version);
   if (change?.kind === 'update' && running) {
     return {
       ...state,
@@ -44,6 +44,17 @@ export function statusOf(version: FunctionVersion, now: number): StatusMembers {
   }
   if (change?.failure) return { ...state, ...failedUpdate(change.failure) };
   return { ...state, LastUpdateStatus: 'Successful' };
+}
+
+function restingState({ imageDeleted, idle }: FunctionVersion): StatusMembers {
+  if (imageDeleted)
+    return {
+      State: 'Inactive',
+      StateReason: 'The function is trying to use a deleted image.',
+      StateReasonCode: 'ImageDeleted',
+    };
+  if (!idle) return { State: 'Active' };
+  return { State: 'Inactive', StateReason: 'The function is currently idle.', StateReasonCode: 'Idle' };
 }
 
 /** Whether the deletion of a function has ended. */

@@ -77,10 +77,12 @@ interface Found {
 function lookUp(input: z.infer<typeof getSchema>, deps: LambdaDeps): Found {
   const reference = parseFunctionReference(input.FunctionName, deps.settings, input.Qualifier);
   const asked = requireVersion(deps.functions.require(reference), reference.qualifier, deps.settings);
-  const record = noticeDeletedImage(reference.name, asked, deps);
+  const seen = noticeDeletedImage(reference.name, asked, deps);
+  const { name, qualifier } = reference;
+  const record = deps.idleness.notice(name, requireVersion(seen, qualifier, deps.settings));
   return {
     record,
-    version: requireVersion(record, reference.qualifier, deps.settings),
-    suffix: reference.qualifier,
+    version: requireVersion(record, qualifier, deps.settings),
+    suffix: qualifier,
   };
 }

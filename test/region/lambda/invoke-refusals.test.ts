@@ -72,9 +72,8 @@ describe('refused is', () => {
     );
     expect(await invoke('pending')).toEqual({
       status: 409,
-      name: 'ResourceConflictException',
-      message:
-        'The operation cannot be performed at this time. The function is currently in the following state: Pending',
+      name: 'CodeArtifactUserPendingException',
+      message: 'INFO: Lambda is initializing your function. It will be ready to invoke shortly.',
     });
   });
 

@@ -6,7 +6,9 @@ import type { Store } from '../../store.js';
 import { WireError } from '../../wire/wire-error.js';
 import { type DeletedImageDeps, noticeDeletedImage } from '../deleted-image.js';
 import type { FunctionReference } from '../function-name.js';
+import type { FunctionRecord, FunctionVersion } from '../function-record.js';
 import { versionOf } from '../function-store.js';
+import type { Idleness } from '../idleness.js';
 import { createConcurrencyGate } from './concurrency-gate.js';
 import { createInvocationCounter } from './count-invocation.js';
 import { createDeliver } from './deliver-record.js';
@@ -33,6 +35,7 @@ export interface Invocations {
 
 export interface InvocationsDeps extends TargetDeps, DeletedImageDeps {
   readonly store: Store;
+  readonly idleness: Idleness;
   readonly log: LogSink;
   readonly deliveries: DeliveryLog;
   /** What functions run on; absent where nothing runs them. */
@@ -57,10 +60,16 @@ export function createInvocations(deps: InvocationsDeps): Invocations {
 }
 
 function findTarget(reference: FunctionReference, deps: InvocationsDeps): InvocationTarget {
+  const { idleness, clock } = deps;
   const drawn = requireTarget(reference, deps);
-  const record = noticeDeletedImage(drawn.record.name, drawn.version, deps);
-  const target = { ...drawn, record, version: versionOf(record, drawn.version.version) ?? drawn.version };
-  requireInvocable(target, deps.clock());
+  const { name } = drawn.record;
+  const now = (record: FunctionRecord): FunctionVersion =>
+    versionOf(record, drawn.version.version) ?? drawn.version;
+  const seen = idleness.notice(name, now(noticeDeletedImage(name, drawn.version, deps)));
+  const record = idleness.wake(name, now(seen));
+  const target = { ...drawn, record, version: now(record) };
+  requireInvocable(target, clock());
+  idleness.used(name, target.version);
   return target;
 }
 

@@ -6,8 +6,8 @@ import type { InvocationTarget } from './invocation-target.js';
 /**
  * A version that is being updated is invocable: its former code serves until the update has ended.
  * https://docs.aws.amazon.com/lambda/latest/dg/functions-states.html
- * @throws WireError ResourceConflictException 409 while it is Pending, CodeArtifactUserFailedException 409 where its image is
- *   unusable or gone (failures.md A17), UnknownOperationException 404 for a Zip function
+ * @throws WireError CodeArtifactUserPendingException 409 while it is Pending (failures.md A18), ResourceConflictException 409
+ *   while it is deleted, CodeArtifactUserFailedException 409 where its image is unusable or gone (failures.md A17), UnknownOperationException 404 for a Zip function
  */
 export function requireInvocable({ record, version }: InvocationTarget, now: number): void {
   if (version.code.kind === 'zip') {
@@ -20,6 +20,12 @@ export function requireInvocable({ record, version }: InvocationTarget, now: num
   const { State } = statusOf(version, now);
   if (State === 'Active') return;
   if (State === 'Failed' || State === 'Inactive') throw unusableImage();
+  if (State === 'Pending')
+    throw new WireError(
+      'CodeArtifactUserPendingException',
+      'INFO: Lambda is initializing your function. It will be ready to invoke shortly.',
+      409,
+    );
   throw new WireError(
     'ResourceConflictException',
     `The operation cannot be performed at this time. The function is currently in the following state: ${State}`,
