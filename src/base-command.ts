@@ -43,6 +43,10 @@ export abstract class BaseCommand extends Command {
   private context: Context | undefined;
   /** The display answers Ctrl-C itself: what is written beside it would be seen only at the end. */
   private live = false;
+  /** Whether stdout has its one document. */
+  private announced = false;
+  /** Why something of this machine could not be ended. */
+  private unclosed: AppError | undefined;
   private place = createPlaceRepeater({});
 
   /** Does the work; called once. What it throws becomes text or JSON with the error's exit code. */
@@ -52,7 +56,8 @@ export abstract class BaseCommand extends Command {
     const forget = this.listenForSignals();
     try {
       const outcome = await this.execute();
-      await this.context?.close();
+      await this.closeContext();
+      if (this.unclosed) throw this.unclosed;
       if (!outcome.silent) await this.announce(outcome.document, outcome.text);
       process.exitCode = outcome.exitCode ?? 0;
     } finally {
@@ -81,11 +86,11 @@ export abstract class BaseCommand extends Command {
   /** oclif brings everything here that `run` or the parsing of flags throws. */
   protected override async catch(error: Error): Promise<void> {
     const done = this.context?.effects.all() ?? [];
+    await this.closeContext();
     const failure = this.stop.signal.aborted
-      ? this.interrupted(done, error)
+      ? (this.unclosed ?? this.interrupted(done, error))
       : toAppError(toUsageError(error, (name) => nearest(name, this.flagNames())) ?? error);
-    await this.context?.close();
-    if (this.wantsJson()) {
+    if (this.wantsJson() && !this.announced) {
       const document = failure.toDocument();
       const details = done.length > 0 ? { ...document.details, done: [...done] } : document.details;
       const shown = this.inPlace({ error: { ...document, details } });
@@ -137,6 +142,7 @@ export abstract class BaseCommand extends Command {
 
   /** The result on stdout, in the face asked for. For commands that go on afterwards; `run` does it for the others. */
   protected async announce(document: object, text: string): Promise<void> {
+    this.announced = true;
     const shown = this.wantsJson() ? JSON.stringify(this.inPlace(document), null, 2) : this.inPlace(text);
     await write(process.stdout, shown);
   }
@@ -193,6 +199,15 @@ export abstract class BaseCommand extends Command {
 
   protected paint(): Paint {
     return createPaint(process.stdout, process.env);
+  }
+
+  /** Repeatable, never throws: what went wrong before is what users have to know first. */
+  private async closeContext(): Promise<void> {
+    try {
+      await this.context?.close();
+    } catch (error) {
+      this.unclosed = toAppError(error);
+    }
   }
 
   /** As they may be written, without the dashes. */

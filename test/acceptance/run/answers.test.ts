@@ -8,6 +8,7 @@ import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { imageTimeout, type TestImage } from '../../images/engine-image.js';
 import { type NodeHandler, nodeRuntimeImage, nodeRuntimeNeeds } from '../../images/node-runtime.js';
 import { describeEngineWith } from '../../servers/engine.js';
+import { expectRefusal, expectRefusalText } from '../failure-cases/both-faces.js';
 import { runLading } from '../run-lading.js';
 import { type RunProcess, startRun } from './run-process.js';
 
@@ -134,9 +135,11 @@ describeEngineWith([...nodeRuntimeNeeds, 'aws'], 'lading run', () => {
   it('says that a port is taken before it builds anything', async () => {
     const { result } = await start('app.echo');
     const port = new URL(result.url).port;
-    const second = await runLading(['run', image.reference, '--port', port], { cwd: '/' });
-    expect(second.code).toBe(3);
-    expect(second.stderr).toContain(`PORT_TAKEN: Port ${port} of 127.0.0.1`);
-    expect(second.stderr).not.toContain('Get the image');
+    const args = ['run', image.reference, '--port', port];
+    const refusal = { code: 'PORT_TAKEN', exit: 3, says: [`Port ${port} of 127.0.0.1`] } as const;
+    const json = await runLading([...args, '--json'], { cwd: '/' });
+    const text = await runLading(args, { cwd: '/' });
+    expectRefusalText(text, refusal, expectRefusal(json, refusal).suggestions);
+    expect(json.stderr + text.stderr).not.toContain('Get the image');
   });
 });

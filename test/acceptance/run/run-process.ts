@@ -24,6 +24,8 @@ export interface RunProcess {
 export interface RunProcessOptions {
   readonly cwd?: string;
   readonly env?: Record<string, string>;
+  /** Words before it: a program that starts it. */
+  readonly inside?: readonly string[];
 }
 
 /** Milliseconds; only a test that fails waits that long. */
@@ -32,9 +34,10 @@ const patience = 60_000;
 /** On a free port; Ctrl-C when the test ends. */
 export async function startRun(
   args: readonly string[],
-  { cwd = '/', env = {} }: RunProcessOptions = {},
+  { cwd = '/', env = {}, inside = [] }: RunProcessOptions = {},
 ): Promise<RunProcess> {
-  const child = spawn(process.execPath, [bin, 'run', ...args, '--port', '0', '--json'], {
+  const words = [...inside, process.execPath, bin, 'run', ...args, '--port', '0', '--json'];
+  const child = spawn(words[0] ?? '', words.slice(1), {
     cwd,
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

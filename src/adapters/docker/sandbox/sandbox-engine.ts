@@ -12,6 +12,7 @@ import { createContainer } from './create-container.js';
 import { DockerSandbox } from './docker-sandbox.js';
 import { type EngineSite, readEngineSite } from './engine-site.js';
 import { extensionFiles } from './extension-files.js';
+import { leftBehind } from './left-behind.js';
 import { reapSandboxes } from './reap-sandboxes.js';
 import { readSandboxImage, type SandboxImage } from './sandbox-image.js';
 import { makeNetwork, removeNetwork } from './sandbox-networks.js';
@@ -73,8 +74,12 @@ class DockerSandboxEngine implements SandboxEngine {
       const sandbox = await made.catch(() => undefined);
       await sandbox?.remove();
     });
-    await allDone(removals);
-    await allDone([...this.#networks.keys()].map((kind) => this.#removeNetwork(kind)));
+    try {
+      await allDone(removals);
+      await allDone([...this.#networks.keys()].map((kind) => this.#removeNetwork(kind)));
+    } catch (error) {
+      throw leftBehind(error);
+    }
   }
 
   async #create(spec: SandboxSpec, onRemoved: () => void): Promise<Sandbox> {

@@ -3,9 +3,13 @@ import { parseDigest } from '../../../../src/domain/digest.js';
 import type { SandboxSpec } from '../../../../src/ports/sandbox-engine.js';
 import { contextFolder } from '../../../servers/context-folder.js';
 import { busyboxDockerfile } from '../../../servers/engine.js';
+import {
+  describeSecondEngine,
+  type SecondEngine,
+  startSecondEngine,
+} from '../../../servers/second-engine.js';
 import { sandboxesAt, specOf, started } from './real-sandboxes.js';
 import { buildMaker, type MakerProgram } from './sandbox-maker.js';
-import { describeSecondEngine, type SecondEngine, startSecondEngine } from './second-engine.js';
 
 describeSecondEngine('an engine that starts anew', () => {
   let engine: SecondEngine;

@@ -3,15 +3,19 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe } from 'vitest';
-import { describeEngineWith } from '../../../servers/engine.js';
+import { describeEngineWith } from './engine.js';
 
 export interface SecondEngine {
   /** For `DOCKER_HOST`. */
   readonly host: string;
+  /** Words before a program and its arguments, so that it runs where the addresses of this engine's networks are. */
+  readonly inside: readonly string[];
   docker(...args: readonly string[]): string;
+  /** Has it get an image of the machine's engine. */
+  take(reference: string): void;
   /** Ends it; its containers end with it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
   start(): Promise<void>;
@@ -27,17 +31,20 @@ export function describeSecondEngine(name: string, body: () => void): void {
   else describe.skip(`${name} (needs root, for a network namespace, and dockerd)`, body);
 }
 
-/** Takes some seconds. */
-export async function startSecondEngine(): Promise<SecondEngine> {
+/** Takes some seconds. `more`: flags of dockerd. */
+export async function startSecondEngine(...more: readonly string[]): Promise<SecondEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'lading-second-'));
   const host = `unix://${join(folder, 'docker.sock')}`;
   const pidFiles = [join(folder, 'pid'), join(folder, 'exec/containerd/containerd.pid')];
   // In a network of its own: `--bridge=none` takes docker0 away, which here is the other engine's.
-  const name = `lading-second-${process.pid}`;
+  const name = basename(folder);
   execFileSync('ip', ['netns', 'add', name]);
+  execFileSync('ip', ['-n', name, 'link', 'set', 'lo', 'up']);
+  const inside = ['nsenter', `--net=/run/netns/${name}`];
   const flags = [
     ['-H', host, '--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')],
     ['--pidfile', join(folder, 'pid'), '--bridge=none', '--iptables=false'],
+    more,
   ].flat();
   let engine: ChildProcess | undefined;
 
@@ -50,7 +57,7 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   const start = async (): Promise<void> => {
     // One that was killed leaves them, and the next one takes the numbers in them for living processes.
     await Promise.all(pidFiles.map((path) => rm(path, { force: true })));
-    engine = spawn('nsenter', [`--net=/run/netns/${name}`, program ?? 'dockerd', ...flags], {
+    engine = spawn('nsenter', [...inside.slice(1), program ?? 'dockerd', ...flags], {
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     let said = '';
@@ -80,6 +87,9 @@ export async function startSecondEngine(): Promise<SecondEngine> {
   }
   return {
     host,
+    inside,
+    take: (reference) =>
+      void execFileSync('sh', ['-c', 'docker save "$1" | docker -H "$2" load', 'sh', reference, host]),
     docker: (...args) =>
       execFileSync('docker', ['-H', host, ...args], {
         encoding: 'utf8',
