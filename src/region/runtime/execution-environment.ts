@@ -1,4 +1,4 @@
-/** The place in which a function handles one event at a time: a sandbox, and another one when its init has to be repeated. */
+/** The place in which a function handles one event at a time: a sandbox, and another one when its init has to be repeated or it failed. */
 import type {
   FunctionEvent,
   HostedFunction,
@@ -136,7 +136,7 @@ export class ExecutionEnvironment {
     const outcome = this.#finish(event, result, duration, live);
     if (settled) this.#free();
     else if (goesOn) void this.#settle(live, event, deadline);
-    else void this.leave(result.status === 'timeout' ? 'timeout' : 'failure');
+    else void this.#reset(live, result.status === 'timeout' ? 'timeout' : 'failure');
     return outcome;
   }
 
@@ -184,7 +184,7 @@ export class ExecutionEnvironment {
     const onOpen = (live: LiveSandbox): void => {
       this.#live = live;
       live.fatal.addEventListener('abort', () => {
-        if (this.#idle) this.#lost(live);
+        if (this.#idle && this.#live === live) this.#lost(live);
       });
     };
     const result = await startSandbox(this.#deps, { phase, milliseconds, signal, onOpen });
@@ -209,10 +209,25 @@ export class ExecutionEnvironment {
       signals: [live.fatal, this.#killed.signal],
     });
     if (waited.done) return this.#free();
-    if (waited.by) return this.leave('failure');
+    if (waited.by) return this.#reset(live, 'failure');
     const { remark } = timedOut(requestId, this.#deps.hosted.timeout, Date.now());
     if (remark) this.#deps.log.platform(remark);
-    return this.leave('timeout');
+    return this.#reset(live, 'timeout');
+  }
+
+  /**
+   * Ends the sandbox, but not its place: the next event meets the same log stream, and starts another sandbox within its own
+   * time, which no report calls an init. On Lambda `/tmp` keeps its files then; here it is empty.
+   * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-invoke-with-errors
+   */
+  async #reset(live: LiveSandbox, reason: 'timeout' | 'failure'): Promise<void> {
+    try {
+      await live.shutDown(reason);
+    } catch {
+      // An engine that could not remove it is asked again when the hosting closes.
+    }
+    if (this.#live === live) this.#live = undefined;
+    this.#free();
   }
 
   #free(): void {

@@ -127,6 +127,26 @@ test('a failure that has passed is forgotten: the next start may work', async ()
   expect(sandboxes.present).toHaveLength(1);
 });
 
+test('after a crash the place is the same, and the event that comes next pays for the start', async () => {
+  const image = starting({ sleep: 200 });
+  const { invoke, lines, sandboxes } = hosted({ image });
+  const first = await invoke({ do: 'exit', code: 1 });
+  expect(first.report.initDuration).toBeGreaterThan(190);
+  const second = await invoke({ do: 'echo' });
+  expect(second.failure).toBeUndefined();
+  expect(second.report.initDuration).toBeUndefined();
+  expect(second.report.duration).toBeGreaterThan(190);
+  expect(sandboxes.created).toBe(2);
+  expect(new Set(lines.map(({ logStream }) => logStream)).size).toBe(1);
+});
+
+test('after a crash a start that takes longer than the timeout fails the event; the one after it has a whole init again', async () => {
+  const { invoke } = hosted({ image: starting({ sleep: 1200 }), settings: { timeout: 1 } });
+  await invoke({ do: 'exit', code: 1 });
+  expect((await invoke({ do: 'echo' })).failure?.kind).toBe('timeout');
+  expect((await invoke({ do: 'echo' })).failure).toBeUndefined();
+});
+
 test('starts no more than it says: one sandbox a warm event', async () => {
   const log = join(await scratchFolder(), 'starts');
   const { invoke } = hosted({ image: starting({ log }) });

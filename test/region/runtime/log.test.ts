@@ -24,9 +24,6 @@ test('one stream a sandbox, named by day, version and an id; the function knows 
   expect(stream).toMatch(/^\d{4}\/\d\d\/\d\d\/\[7\][0-9a-f]{32}$/);
   const variables = JSON.parse(Buffer.from(outcome.payload).toString()) as Record<string, string>;
   expect(variables.AWS_LAMBDA_LOG_STREAM_NAME).toBe(stream);
-  await invoke({ do: 'exit', code: 1 });
-  await invoke({ do: 'echo' });
-  expect(new Set(lines.map(({ logStream }) => logStream)).size).toBe(2);
 });
 
 test('the tail is the last 4 KB, and starts with a whole character', async () => {

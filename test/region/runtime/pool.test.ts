@@ -30,14 +30,15 @@ test.each([1, 5, 50])(
   },
 );
 
-test('an event that finds all busy starts another sandbox', async () => {
-  const { invoke, texts } = hosted({ settings: { concurrency: 3 } });
+test('an event that finds all busy starts another sandbox, with a log stream of its own', async () => {
+  const { invoke, texts, lines } = hosted({ settings: { concurrency: 3 } });
   const gate = await newGate();
   const running = [1, 2, 3].map(() => invoke({ do: 'await', path: gate.path }));
   await until(() => started(texts()) === 3);
   await gate.open();
   const outcomes = await Promise.all(running);
   expect(new Set(outcomes.map((outcome) => answer(outcome).pid)).size).toBe(3);
+  expect(new Set(lines.map(({ logStream }) => logStream)).size).toBe(3);
 });
 
 test('beyond the limit events wait for their turn, in order', async () => {
@@ -54,8 +55,10 @@ test('beyond the limit events wait for their turn, in order', async () => {
 
 test('or are refused, if the function is set to', async () => {
   const { invoke } = hosted({ settings: { overflow: 'refuse' } });
-  const running = invoke({ do: 'sleep', milliseconds: 300 });
+  const gate = await newGate();
+  const running = invoke({ do: 'await', path: gate.path });
   await expect(invoke({ do: 'echo' })).rejects.toBeInstanceOf(TooManyEvents);
+  await gate.open();
   await running;
   await expect(invoke({ do: 'echo' })).resolves.toMatchObject({});
 });
@@ -138,12 +141,12 @@ test('a series of events never waits for the cold', async () => {
 });
 
 test('giving up an event ends its sandbox', async () => {
-  const { host, invoke, sandboxes } = hosted();
+  const { host, invoke, sandboxes, texts } = hosted();
   await host.warm(never);
   const stop = new AbortController();
   const running = host.invoke({ payload: Buffer.from('{"do":"hang"}') }, stop.signal);
-  await until(() => sandboxes.present.length === 1);
-  setTimeout(() => stop.abort(), 50);
+  await until(() => started(texts()) === 1);
+  stop.abort();
   await expect(running).rejects.toMatchObject({ code: 'INTERRUPTED' });
   expect(sandboxes.present).toHaveLength(0);
   expect(answer(await invoke({ do: 'echo' })).do).toBe('echo');
@@ -151,23 +154,28 @@ test('giving up an event ends its sandbox', async () => {
 
 test('giving up an event that waits leaves the one that runs alone', async () => {
   const { host, invoke, sandboxes } = hosted();
-  const running = invoke({ do: 'sleep', milliseconds: 300 });
+  const gate = await newGate();
+  const running = invoke({ do: 'await', path: gate.path });
   const stop = new AbortController();
   const waiting = host.invoke({ payload: Buffer.from('{"do":"echo"}') }, stop.signal);
   stop.abort();
   await expect(waiting).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await gate.open();
   expect((await running).failure).toBeUndefined();
   expect(sandboxes.created).toBe(1);
 });
 
 test('closing lets what runs end for as long as it is told', async () => {
-  const { host, invoke, sandboxes } = hosted();
-  await host.warm(never);
-  const running = invoke({ do: 'sleep', milliseconds: 200 });
-  await host.close(10_000);
-  expect(answer(await running).slept).toBe(200);
-  expect(sandboxes.present).toHaveLength(0);
+  const { host, invoke, sandboxes, texts } = hosted();
+  const gate = await newGate();
+  const running = invoke({ do: 'await', path: gate.path });
+  await until(() => started(texts()) === 1);
+  const closing = host.close(60_000);
   await expect(invoke({ do: 'echo' })).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  await gate.open();
+  expect(answer(await running).pid).toBeGreaterThan(0);
+  await closing;
+  expect(sandboxes.present).toHaveLength(0);
 });
 
 test('closing ends what runs, waits and only starts', async () => {
