@@ -1,5 +1,5 @@
 /** Builders of schema fields whose every refusal reads as what is allowed: "a whole number of MB from 128 to 10240". */
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A whole number with a unit and both ends included. */
 export function wholeNumber(unit: string, minimum: number, maximum: number) {

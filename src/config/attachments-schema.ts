@@ -1,5 +1,5 @@
 /** Schemas of the settings that Lambda keeps apart from the function itself: URL, permissions, concurrency and the like. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { retentionDays } from '../domain/attachments/log-retention.js';
 import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js';
 import { eventSources } from './event-sources-schema.js';

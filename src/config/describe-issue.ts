@@ -1,5 +1,5 @@
 /** Turns what the schema found into problems that a person can act on. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ConfigProblem } from './config-problem.js';
 import { knownSettings } from './known-settings.js';
 import { nearest } from './nearest.js';

@@ -1,5 +1,5 @@
 /** Schema of `eventSources:` — the queues and streams that Lambda polls for a function. */
-import { z } from 'zod';
+import * as z from 'zod';
 import {
   canonicalPattern,
   type SourceKind,

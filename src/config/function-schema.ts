@@ -1,5 +1,5 @@
 /** Schema of one entry of `functions:` — every setting of an image function, in Lambda's own names in camel case. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { architectureOf, architectures } from '../domain/architecture.js';
 import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js';
 import { attachmentSettings } from './attachments-schema.js';

@@ -1,5 +1,5 @@
 /** The JSON Schema of the configuration file: for editors, for the documentation and for "did you mean". */
-import { z } from 'zod';
+import * as z from 'zod';
 import { configSchema } from './schema.js';
 import { stageName, stageSections } from './stages.js';
 

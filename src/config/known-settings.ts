@@ -1,5 +1,5 @@
 /** What the schema knows at a path: for "did you mean", and for what a text has to become. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { settingsJsonSchema } from './json-schema.js';
 import type { SettingPath } from './setting-path.js';
 

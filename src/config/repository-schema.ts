@@ -1,5 +1,5 @@
 /** Schema of `repository:` — the ECR repository that the image is pushed to. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js';
 
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html

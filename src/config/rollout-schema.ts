@@ -1,5 +1,5 @@
 /** Schema of what a function's file says about how a new version takes over: shift, alarms, tolerance and smoke test. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { brokenPattern } from '../domain/expectation.js';
 import { shiftPattern } from '../domain/shift-plan.js';
 import type { JsonValue } from '../errors/app-error.js';

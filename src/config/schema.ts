@@ -1,5 +1,5 @@
 /** Schema of `lading.yaml` / `lading.json`; `docs/lading.schema.json` is generated from it. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { settings, text } from './allowed.js';
 import { functionName, functionSchema } from './function-schema.js';
 import { aliasesOf } from './function-spec-of.js';

@@ -56,6 +56,12 @@ describe('the costly is loaded late', () => {
     expect(chain?.join(' → ')).toBeUndefined();
   });
 
+  // `import { z }` takes all of zod into the bundle: twice as much as is used.
+  test('zod is imported as a namespace, of which the bundle keeps what is used', () => {
+    const whole = files.filter(({ text }) => /^import (?!(?:type )?\* as z ).*'zod'/m.test(text));
+    expect(whole.map(({ path }) => path)).toEqual([]);
+  });
+
   test('import() names our own files only: of a bundled CommonJS package it would give the default export alone', () => {
     const lazyPackages = files.flatMap(({ path, imports }) =>
       imports

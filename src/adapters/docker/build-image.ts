@@ -8,7 +8,6 @@ import type { BuildEvent, BuildRequest } from '../../ports/container-engine.js';
 import { type BuildChannel, openChannel } from './build-channel.js';
 import { type BuildContext, locateContext } from './build-context.js';
 import { buildFailure } from './build-failure.js';
-import { followBuildKit } from './buildkit-progress.js';
 import { ClassicProgress } from './classic-progress.js';
 import { packContext } from './context-archive.js';
 import { openUpload } from './context-upload.js';
@@ -114,6 +113,8 @@ async function followBuild(
   log: StepLog,
 ): Promise<Digest> {
   const classic = new ClassicProgress(log);
+  // Loaded while the engine builds.
+  const { followBuildKit } = await import('./buildkit-progress.js');
   let id: Digest | undefined;
   let failure: string | undefined;
   for await (const message of readMessages(stream)) {

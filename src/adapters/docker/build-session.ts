@@ -1,9 +1,9 @@
 /** Keeps a BuildKit session open beside a build: the engine asks it for registry credentials. */
 import { randomUUID } from 'node:crypto';
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from '@grpc/grpc-js';
+import type { Duplex } from 'node:stream';
 import type { RegistryCredentials } from '../../ports/container-engine.js';
-import { decodeCredentialsHost, encodeCredentials, encodeServing } from './buildkit-messages.js';
 import type { EngineClient } from './engine-client.js';
+import { credentialsMethod, healthMethod } from './session-methods.js';
 
 export interface BuildSession {
   /** Goes into the build request as `session`. */
@@ -14,13 +14,10 @@ export interface BuildSession {
 /** Undefined: pull without credentials. Must not throw. */
 export type CredentialsLookup = (host: string) => Promise<RegistryCredentials | undefined>;
 
-const credentialsMethod = '/moby.filesync.v1.Auth/Credentials';
-const healthMethod = '/grpc.health.v1.Health/Check';
-
 /**
- * Opens `POST /session` and serves gRPC on the upgraded connection. dockerode's own session is not used: it answers no
- * health checks, so the engine drops it after 1 to 10 seconds (apocas/dockerode#845), and it hands one set of credentials to
- * every host that asks.
+ * Opens `POST /session`, and serves gRPC on the upgraded connection from the moment that gRPC is loaded: the build can begin
+ * meanwhile. dockerode's own session is not used: it answers no health checks, so the engine drops it after 1 to 10 seconds
+ * (apocas/dockerode#845), and it hands one set of credentials to every host that asks.
  * https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Session
  */
 export async function openBuildSession(
@@ -35,40 +32,23 @@ export async function openBuildSession(
   });
   // Once the build is over the engine may cut the line at any moment; the build's own stream tells what happened.
   connection.on('error', () => connection.destroy());
-  const server = createServer(lookup);
-  server.createConnectionInjector(ServerCredentials.createInsecure()).injectConnection(connection);
+  const serving = serve(connection, lookup);
   return {
     id,
     close: () => {
-      server.forceShutdown();
       connection.destroy();
+      void serving.then((end) => end());
     },
   };
 }
 
-function createServer(lookup: CredentialsLookup): Server {
-  const server = new Server();
-  const raw = (bytes: Buffer): Buffer => bytes;
-  const unary = {
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: raw,
-    requestDeserialize: raw,
-    responseSerialize: raw,
-    responseDeserialize: raw,
-  };
-  server.addService(
-    { Credentials: { path: credentialsMethod, ...unary }, Check: { path: healthMethod, ...unary } },
-    {
-      Credentials: (call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) => {
-        lookup(decodeCredentialsHost(call.request)).then(
-          (found) => answer(null, encodeCredentials(found?.username ?? '', found?.password ?? '')),
-          (error: unknown) => answer(error as Error),
-        );
-      },
-      Check: (_call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) =>
-        answer(null, encodeServing()),
-    },
-  );
-  return server;
+/** Never rejects: when nobody answers the engine ends the build, and says why on the build's own stream. */
+async function serve(connection: Duplex, lookup: CredentialsLookup): Promise<() => void> {
+  try {
+    const { serveSession } = await import('./serve-session.js');
+    if (!connection.destroyed) return serveSession(connection, lookup);
+  } catch (error) {
+    connection.destroy(error as Error);
+  }
+  return () => undefined;
 }

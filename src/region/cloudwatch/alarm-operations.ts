@@ -1,5 +1,5 @@
 /** PutMetricAlarm, SetAlarmState, DescribeAlarms. Alarms are not evaluated: they have the state that was set. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { tokenPage } from '../token-page.js';
 import type { JsonOperation } from '../wire/json.js';
 import { WireError } from '../wire/wire-error.js';

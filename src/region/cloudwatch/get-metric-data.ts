@@ -1,5 +1,5 @@
 /** GetMetricData, for metrics; expressions are refused. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Table } from '../store.js';
 import { awsPattern } from '../wire/aws-pattern.js';
 import type { JsonOperation } from '../wire/json.js';

@@ -1,5 +1,5 @@
 /** Metrics as the region stores them: what was put in each minute, summed up. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Store, Table } from '../store.js';
 
 export const dimension = z.strictObject({

@@ -1,5 +1,5 @@
 /** PutMetricData. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { JsonOperation } from '../wire/json.js';
 import { type CloudWatchDeps, cloudWatchOperation } from './cloudwatch-deps.js';
 import { dimension, joined, type MetricMinute, metricKey, metricTable } from './metric.js';

@@ -1,5 +1,5 @@
 /** Subscriptions of extensions to logs and telemetry: checked and taken, but nothing is delivered. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Endpoint } from './exchange.js';
 import { extensionIdentifier } from './extension-header.js';
 import type { ExtensionRegistry } from './extension-registry.js';
