@@ -18,7 +18,7 @@ import type { ImageArchives } from './ports/image-archive.js';
 import type { ImagePuller } from './ports/image-puller.js';
 import type { RegistryLogins } from './ports/registry-logins.js';
 import type { SandboxEngine } from './ports/sandbox-engine.js';
-import type { Clock, Files, StandardInput } from './ports/system.js';
+import type { Clock, FileBytes, Files, StandardInput } from './ports/system.js';
 import type { DeployDeps } from './services/deploy-deps.js';
 import { createEffectLog, type EffectLog } from './services/effect-log.js';
 
@@ -35,7 +35,7 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  readonly files: Files;
+  readonly files: Files & FileBytes;
   readonly input: StandardInput;
   readonly effects: EffectLog;
   /** What placeholders of the configuration may ask. */

@@ -10,9 +10,10 @@ import { resolveDeployment } from './config/resolve-deployment.js';
 import type { Context } from './context.js';
 import { type Architecture, architectureOf } from './domain/architecture.js';
 import type { DesiredDeployment } from './domain/desired-deployment.js';
+import { type FunctionReference, parseFunctionReference } from './domain/function-reference.js';
 import type { FunctionSpec } from './domain/function-spec.js';
 import { parseImageSource } from './domain/image-source.js';
-import { type InvocationTarget, parseTarget } from './domain/invocation/invocation-target.js';
+import { referredRegion } from './domain/referred-region.js';
 import { AppError } from './errors/app-error.js';
 import type { RunDeps, RunImage, RunRequest } from './services/run/run-request.js';
 
@@ -79,7 +80,7 @@ export type RunSubject = Omit<RunRequest, 'place' | 'aws'>;
 interface Asked {
   readonly flags: RunFlags;
   readonly target: string | undefined;
-  readonly like: InvocationTarget | undefined;
+  readonly like: FunctionReference | undefined;
   readonly config: LoadedConfig | undefined;
 }
 
@@ -90,7 +91,7 @@ export abstract class RunCommand extends BaseCommand {
     target: string | undefined,
   ): Promise<{ subject: RunSubject; context: Context; deps: RunDeps }> {
     const context = this.openContext(flags);
-    const like = flags.like === undefined ? undefined : parseTarget(flags.like);
+    const like = flags.like === undefined ? undefined : parseFunctionReference(flags.like);
     const config = await readConfig(context, flags, {
       names: [target ?? flags.function ?? like?.name ?? []].flat(),
       image: true,
@@ -105,9 +106,10 @@ export abstract class RunCommand extends BaseCommand {
         'logging',
       ],
     });
-    const named = like && { ...like, name: ownName(like.name, config) };
+    const named = like && (like.address ? like : { ...like, name: ownName(like.name, config) });
     const subject = subjectOf({ flags, target, like: named, config }, context);
-    const region = flags.region ?? config?.settings.region ?? regionOf(subject.image);
+    const told = referredRegion(like ? [like] : [], flags.region) ?? flags.region;
+    const region = told ?? config?.settings.region ?? regionOf(subject.image);
     return {
       subject,
       context,

@@ -27,7 +27,8 @@ export default class Invoke extends FunctionCommand {
   ];
   static override args = {
     function: Args.string({
-      description: 'A function of the configuration file, or its own name; NAME:QUALIFIER is taken too.',
+      description:
+        'A function of the configuration file, its own name, or its ARN; a qualifier may follow, as in NAME:live.',
       required: true,
     }),
     event: Args.string({ description: 'The event as JSON; - reads stdin.' }),
@@ -69,7 +70,7 @@ export default class Invoke extends FunctionCommand {
     if (clientContext !== undefined) checkClientContext(clientContext);
     const waitTimeout = parseDuration(flags['wait-timeout'], '--wait-timeout');
     const asked = parseTarget(args.function, flags.qualifier);
-    const { functions, context, deps } = await this.prepareFunctions(flags, [asked.name]);
+    const { functions, context, deps } = await this.prepareReferences(flags, [asked], { foreign: true });
     const { name, qualifier, why } = chooseTarget(asked, functions);
     const tell = (line: string): void => void (quiet || process.stderr.write(`${redact(line)}\n`));
     const onWait = () => tell('Waiting for the event on standard input; its end is Ctrl-D.');
@@ -81,6 +82,7 @@ export default class Invoke extends FunctionCommand {
     const invoked = await invokeFunction(
       {
         ...{ name, qualifier, payload, type, waitTimeout },
+        ...(asked.address && { address: asked.address }),
         tail: flags.tail && type === 'RequestResponse',
         onWait: (reason) => tell(`Waiting: ${reason}`),
         ...(clientContext !== undefined && { clientContext }),

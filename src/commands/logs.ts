@@ -1,11 +1,12 @@
 /** `lading logs`: what a function has logged, and what it logs. */
 import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
+import { parseTarget } from '../domain/invocation/invocation-target.js';
 import { logsResult } from '../domain/logs/log-document.js';
 import { parseMoment } from '../domain/logs/moment.js';
-import { AppError, toAppError } from '../errors/app-error.js';
+import { toAppError } from '../errors/app-error.js';
 import { redact } from '../errors/redact.js';
-import { FunctionCommand, type NamedFunction } from '../function-command.js';
+import { FunctionCommand } from '../function-command.js';
 import { collectLogs } from '../services/logs/collect-logs.js';
 import { followLogs } from '../services/logs/follow-logs.js';
 import { findLogTarget } from '../services/logs/log-target.js';
@@ -25,7 +26,10 @@ export default class Logs extends FunctionCommand {
     `<%= config.bin %> logs resize --filter '{ $.level = "error" }' --json`,
   ];
   static override args = {
-    function: Args.string({ description: 'Function; default: the only one of the configuration file.' }),
+    function: Args.string({
+      description:
+        'Function, by key, name or ARN, also NAME:live; default: the only one of the configuration file.',
+    }),
   };
   static override flags = {
     follow: Flags.boolean({
@@ -57,8 +61,9 @@ export default class Logs extends FunctionCommand {
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Logs);
-    const { functions, tools } = await this.prepareFunctions(flags, args.function ? [args.function] : []);
-    const { name } = onlyOne(functions);
+    const asked = args.function === undefined ? [] : [parseTarget(args.function, flags.qualifier)];
+    const { functions, tools } = await this.prepareReferences(flags, asked);
+    const { name } = this.onlyOne(functions);
     const now = Date.now();
     const range = {
       since: parseMoment(flags.since, '--since', now),
@@ -66,7 +71,7 @@ export default class Logs extends FunctionCommand {
     };
     const { deps } = await tools();
     const request: LogRequest = {
-      target: await findLogTarget(name, flags.qualifier, deps),
+      target: await findLogTarget(name, asked[0]?.qualifier ?? flags.qualifier, deps),
       ...range,
       ...(flags.filter !== undefined && { pattern: flags.filter }),
       ...(flags.stream !== undefined && { streamPrefix: flags.stream }),
@@ -103,15 +108,4 @@ export default class Logs extends FunctionCommand {
       return { ...silent, exitCode: failure.exitCode };
     }
   }
-}
-
-/** @throws USAGE when the file has several functions, or none, and the command line names none */
-function onlyOne(functions: readonly NamedFunction[]): NamedFunction {
-  const [only, ...others] = functions;
-  if (only && others.length === 0) return only;
-  throw new AppError({
-    code: 'USAGE',
-    message: 'The log of one function is read at a time, and none was named.',
-    suggestions: functions.map(({ name }) => `Name it: lading logs ${name}`),
-  });
 }

@@ -1,9 +1,12 @@
 /** Invokes functions. */
+import type { FunctionAddress } from '../domain/function-reference.js';
 import type { FunctionName } from '../domain/function-spec.js';
 import type { InvocationType } from '../domain/invocation/event-limits.js';
 
 export interface InvocationRequest {
   readonly name: FunctionName;
+  /** Takes the place of the name in the request: it may lead to another account. */
+  readonly address?: FunctionAddress;
   /** Alias, version or `$LATEST`. */
   readonly qualifier: string;
   /** JSON text. */

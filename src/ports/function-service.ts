@@ -1,6 +1,7 @@
 /** Lambda's control plane for image functions. */
 import type { Architecture } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
+import type { FunctionAddress } from '../domain/function-reference.js';
 import type {
   AliasName,
   FunctionConfiguration,
@@ -21,7 +22,7 @@ export interface NewFunction {
 
 export interface FunctionService {
   /** `$LATEST`, or what the qualifier names. Undefined when it does not exist. Costs one GetFunction (100 requests a second). */
-  get(name: FunctionName, qualifier?: string): Promise<ObservedFunction | undefined>;
+  get(name: FunctionName | FunctionAddress, qualifier?: string): Promise<ObservedFunction | undefined>;
   /** @throws ROLE_UNUSABLE when Lambda cannot assume the role (it may be too new), REMOTE_REFUSED, ACCESS_DENIED */
   create(request: NewFunction): Promise<ObservedFunction>;
   /** @throws FUNCTION_CHANGED_MEANWHILE (412), FUNCTION_BUSY (409), IMAGE_NOT_FOUND, IMAGE_UNSUITABLE */

@@ -13,13 +13,18 @@ export interface Files {
   exists(path: string): Promise<boolean>;
 }
 
+export interface FileBytes {
+  /** Undefined when the file does not exist. */
+  readBytes(path: string): Promise<Uint8Array | undefined>;
+}
+
 /** What is piped or redirected into this process. */
 export interface StandardInput {
   /** A pipe or a file; not a terminal, and not the socket or device that a parent process leaves there. */
   redirected(): boolean;
   /**
-   * UTF-8 text up to the end; no more than a little over `most` bytes of it. `onWait` is called once when the end takes seconds,
+   * All bytes up to the end; no more than a little over `most` bytes of it. `onWait` is called once when the end takes seconds,
    * for somebody who did not mean to give any. Rejects with INTERRUPTED when the signal fires.
    */
-  read(most: number, signal: AbortSignal, onWait: () => void): Promise<string>;
+  read(most: number, signal: AbortSignal, onWait: () => void): Promise<Uint8Array>;
 }

@@ -64,12 +64,12 @@ export async function invokeFunction(
 }
 
 async function describe(
-  { name }: InvokeRequest,
+  { name, address }: InvokeRequest,
   qualifier: string,
   { functions }: InvokeDeps,
 ): Promise<ObservedFunction | undefined> {
   try {
-    return await functions.get(name, qualifier);
+    return await functions.get(address ?? name, qualifier);
   } catch (error) {
     // Also Ctrl-C: the answer to the event, where there is one, counts more.
     if (error instanceof AppError) return undefined;

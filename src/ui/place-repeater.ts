@@ -1,4 +1,6 @@
 /** Makes suggested commands run as printed: they repeat the flags that say which file, stage, account and region are meant. */
+import { stripVTControlCharacters } from 'node:util';
+import { shellWord } from '../domain/shell-word.js';
 
 /** Where a command was told to look. */
 export interface Place {
@@ -22,14 +24,24 @@ export interface PlaceRepeater {
  * or `, or`. Flags that it already has stay as they are. Those of the local region belong to a folder, and need none.
  */
 const command =
-  /(^|: | {2,}|&& |, or )((?:lading (?:build|check|deploy|destroy|history|invoke|logs|plan|promote|prune|push|rollback|run|status)|aws [a-z]+ [a-z-]+)(?: .*?)?)(?=, (?:or|then|and) | && |\.?$)/gm;
+  /(^|: | {2,}|&& |, or )((?:lading (?:build|check|deploy|destroy|history|invoke|logs|plan|promote|prune|push|rollback|run|status)|aws [a-z]+ [a-z-]+)(?: .*?)?)(?=, (?:or|then|and) | && |\.?$)/g;
 
 export function createPlaceRepeater(place: Place): PlaceRepeater {
   const flags = flagsOf(place);
   if (flags.length === 0) return { text: (text) => text, document: (value) => value };
   const text = (from: string): string =>
     from.replace(command, (_, lead: string, found: string) => `${lead}${withFlags(found, flags)}`);
-  return { text, document: (value) => mapped(value, text) as object };
+  const rendered = (from: string): string =>
+    from
+      .split('\n')
+      .map((line) => (isMessage(line) ? line : text(line)))
+      .join('\n');
+  return { text: rendered, document: (value) => mapped(value, text) as object };
+}
+
+/** What an error says: `lading logs takes one function` is no command. */
+function isMessage(line: string): boolean {
+  return stripVTControlCharacters(line).startsWith('Error ');
 }
 
 /** A flag, and how it is written in a shell. */
@@ -37,8 +49,8 @@ type Flag = readonly [name: string, written: string];
 
 function flagsOf({ config, stage, dotenv = [], region, profile, local }: Place): Flag[] {
   const valued = (name: string, value: string | undefined): Flag[] =>
-    value === undefined ? [] : [[name, `${name} ${quoted(value)}`]];
-  const files = dotenv.map((file) => `--dotenv ${quoted(file)}`).join(' ');
+    value === undefined ? [] : [[name, `${name} ${shellWord(value)}`]];
+  const files = dotenv.map((file) => `--dotenv ${shellWord(file)}`).join(' ');
   return [
     ...valued('--config', config),
     ...valued('--stage', stage),
@@ -74,9 +86,4 @@ function mapped(value: unknown, text: (from: string) => string): unknown {
       return [key, member.map((each: unknown) => (typeof each === 'string' ? text(each) : each))];
     }),
   );
-}
-
-/** As a POSIX shell takes it for one word. */
-function quoted(value: string): string {
-  return /^[\w@%+=:,./~-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
 }

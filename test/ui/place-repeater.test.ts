@@ -62,6 +62,8 @@ describe('a suggested command', () => {
     'Look elsewhere: --region, --profile',
     'lading could not read it; lading deploy writes it where it may.',
     'Start it: lading region start',
+    'Error USAGE: lading logs takes one function at a time, and none was named.',
+    '\u001b[31mError\u001b[39m USAGE: lading logs takes one.',
     'Name it: lading invoke x --region=us-east-1 --profile prod',
   ])('%s is left alone', (text) => {
     expect(prod.text(text)).toBe(text);

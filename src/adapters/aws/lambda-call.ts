@@ -1,4 +1,5 @@
 /** One request to Lambda with its errors in our words. */
+import type { FunctionAddress } from '../../domain/function-reference.js';
 import type { AliasName, FunctionName } from '../../domain/function-spec.js';
 import type { DiagnosisFacts } from '../../errors/diagnose.js';
 import { readFault } from './aws-fault.js';
@@ -35,7 +36,7 @@ export async function orMissing<Output>(answer: Promise<Output>): Promise<Output
 }
 
 /** `name` or `name:qualifier`, for people. */
-export function labelOf(name: FunctionName, qualifier: string | undefined): string {
+export function labelOf(name: FunctionName | FunctionAddress, qualifier: string | undefined): string {
   return qualifier === undefined ? name : `${name}:${qualifier}`;
 }
 

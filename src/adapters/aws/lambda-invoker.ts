@@ -62,9 +62,9 @@ function stream(session: AwsSession, onPiece: (piece: Uint8Array) => void) {
   };
 }
 
-function inputOf({ name, qualifier, payload, tail }: InvocationRequest) {
+function inputOf({ name, address, qualifier, payload, tail }: InvocationRequest) {
   return {
-    FunctionName: name,
+    FunctionName: address ?? name,
     Qualifier: qualifier,
     Payload: Buffer.from(payload, 'utf8'),
     ...(tail && { LogType: 'Tail' as const }),

@@ -1,15 +1,19 @@
-/** Text files of this machine. */
+/** Files of this machine. */
 import { access, readFile } from 'node:fs/promises';
 import { AppError } from '../../errors/app-error.js';
-import type { Files } from '../../ports/system.js';
+import type { FileBytes, Files } from '../../ports/system.js';
 
-export function createFiles(): Files {
-  return { readText, exists };
+export function createFiles(): Files & FileBytes {
+  return { readText, readBytes, exists };
 }
 
 async function readText(path: string): Promise<string | undefined> {
+  return (await readBytes(path))?.toString('utf8');
+}
+
+async function readBytes(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw unreadable(path, error);

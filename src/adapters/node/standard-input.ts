@@ -31,7 +31,7 @@ async function read(
   most: number,
   signal: AbortSignal,
   onWait: () => void,
-): Promise<string> {
+): Promise<Uint8Array> {
   const timer = setTimeout(onWait, longWait);
   const chunks: Buffer[] = [];
   let length = 0;
@@ -49,7 +49,7 @@ async function read(
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function stopped(): AppError {

@@ -13,7 +13,7 @@ export function checkEvent(text: string, type: InvocationType, source: string): 
   const bytes = Buffer.byteLength(text);
   if (bytes > limit) throw tooLarge(source, bytes, limit, type);
   if (isJson(text)) return;
-  if (/^[\ufeff\ufffd]/.test(text) || text.includes('\0')) throw wrongEncoding(source);
+  if (text.startsWith('\ufeff') || text.includes('\0')) throw notUtf8(source);
   const { line, column, found }: JsonFault = jsonFault(text) ?? { line: 1, column: 1 };
   const there = found === undefined ? 'it ends too early' : `unexpected ${JSON.stringify(found)}`;
   throw new AppError({
@@ -48,8 +48,8 @@ function tooLarge(source: string, bytes: number, limit: number, type: Invocation
   });
 }
 
-/** PowerShell's `>` writes UTF-16, and older editors a mark in front of UTF-8. */
-function wrongEncoding(source: string): AppError {
+/** EVENT_INVALID: PowerShell's `>` writes UTF-16, and older editors a mark in front of UTF-8. */
+export function notUtf8(source: string): AppError {
   return new AppError({
     code: 'EVENT_INVALID',
     message: `The event of ${source} is not JSON: it is not plain UTF-8, or starts with a byte order mark. Nothing was sent.`,

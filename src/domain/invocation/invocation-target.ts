@@ -1,36 +1,23 @@
-/** Reads which function, and which version of it, a command line means. */
+/** Decides which version of a function a command line means. */
 import { AppError } from '../../errors/app-error.js';
+import { type FunctionReference, parseFunctionReference, qualified } from '../function-reference.js';
 import type { AliasName, FunctionName } from '../function-spec.js';
-
-export interface InvocationTarget {
-  /** The function's own name, or its key in the configuration file. */
-  readonly name: string;
-  readonly qualifier?: string;
-}
-
-// https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
-const shape = /^(?:\$LATEST|[a-zA-Z0-9-_]{1,128})$/;
+import { shellWord } from '../shell-word.js';
 
 /**
- * `hello`, `hello:live`, or `hello` with a qualifier beside it. The name is not looked at.
- * @throws REFERENCE_INVALID for a qualifier that is none; USAGE for two that differ
+ * A function as its reference names it, or with the qualifier beside it.
+ * @throws REFERENCE_INVALID; USAGE for two qualifiers that differ
  */
-export function parseTarget(text: string, beside?: string): InvocationTarget {
-  if (text.startsWith('arn:')) throw isArn(text);
-  const [, name = text, within] = /^([^:]+):([^:]+)$/.exec(text) ?? [];
-  if (within !== undefined && beside !== undefined && within !== beside) {
-    throw new AppError({
-      code: 'USAGE',
-      message: `${text} and --qualifier ${beside} name two different versions.`,
-      suggestions: [`Name one: lading invoke ${name} --qualifier ${beside}`],
-    });
-  }
-  const qualifier = beside ?? within;
-  if (qualifier === undefined) return { name };
-  if (shape.test(qualifier)) return { name, qualifier };
+export function parseTarget(text: string, beside?: string): FunctionReference {
+  const reference = parseFunctionReference(text);
+  const { qualifier: within } = reference;
+  if (within === undefined || beside === undefined || within === beside)
+    return { ...reference, ...qualified(beside) };
+  const bare = text.slice(0, -within.length - 1);
   throw new AppError({
-    code: 'REFERENCE_INVALID',
-    message: `"${qualifier}" is neither an alias nor a version: $LATEST, a number, or letters, digits, - and _.`,
+    code: 'USAGE',
+    message: `${text} and --qualifier ${beside} name two different versions.`,
+    suggestions: [`Name one of them: ${shellWord(text)}, or ${bare} --qualifier ${shellWord(beside)}`],
   });
 }
 
@@ -43,27 +30,17 @@ interface Known {
 
 /**
  * What was asked for; else the first alias that the configuration file gives the function; else `$LATEST`, as Lambda does.
- * `why` is for people, empty unless the file decided.
+ * `why` is for people: that the file decided, or an ARN, which may lead to another account.
  */
 export function chooseTarget(
-  { qualifier }: InvocationTarget,
+  { qualifier, address }: FunctionReference,
   [known]: readonly Known[],
 ): { name: FunctionName; qualifier: string; why: string } {
   if (!known) throw new AppError({ code: 'INTERNAL', message: 'No function was found to invoke.' });
   const { name, aliases, configured } = known;
-  if (qualifier !== undefined) return { name, qualifier, why: '' };
+  const why = address === undefined ? '' : ` by ${address}`;
+  if (qualifier !== undefined) return { name, qualifier, why };
   const alias = configured ? aliases[0] : undefined;
-  if (alias === undefined) return { name, qualifier: '$LATEST', why: '' };
+  if (alias === undefined) return { name, qualifier: '$LATEST', why };
   return { name, qualifier: alias, why: ', the alias of the configuration' };
-}
-
-/** Its account may be another than the caller's: taking only the name out of it could reach another function. */
-function isArn(arn: string): AppError {
-  const [, , , region = 'REGION', , , name = 'FUNCTION', qualifier] = arn.split(':');
-  const version = qualifier === undefined ? '' : ` --qualifier ${qualifier}`;
-  return new AppError({
-    code: 'REFERENCE_INVALID',
-    message: `${arn} is an ARN; lading takes the name of a function in the account of the credentials.`,
-    suggestions: [`Name it: lading invoke ${name}${version} --region ${region}`],
-  });
 }

@@ -1,16 +1,16 @@
 /** Reads the deployed function whose configuration is to be taken. */
 import { parseFunctionName } from '../../domain/function-name.js';
+import type { FunctionReference } from '../../domain/function-reference.js';
 import type { ObservedFunction } from '../../domain/function-state.js';
-import type { InvocationTarget } from '../../domain/invocation/invocation-target.js';
 import { AppError } from '../../errors/app-error.js';
 import type { FunctionService } from '../../ports/function-service.js';
 
 /** One GetFunction. @throws FUNCTION_NOT_FOUND, REFERENCE_INVALID, ACCESS_DENIED when its variables cannot be read either */
 export async function readModel(
-  { name, qualifier }: InvocationTarget,
+  { name, address, qualifier }: FunctionReference,
   functions: Pick<FunctionService, 'get'>,
 ): Promise<ObservedFunction> {
-  const model = await functions.get(parseFunctionName(name), qualifier);
+  const model = await functions.get(address ?? parseFunctionName(name), qualifier);
   const label = qualifier === undefined ? name : `${name}:${qualifier}`;
   if (!model) {
     throw new AppError({

@@ -1,9 +1,9 @@
 /** What is to be run on this machine, and what that may touch. */
 import type { Architecture } from '../../domain/architecture.js';
 import type { DesiredDeployment } from '../../domain/desired-deployment.js';
+import type { FunctionReference } from '../../domain/function-reference.js';
 import type { FunctionSpec } from '../../domain/function-spec.js';
 import type { ImageReference } from '../../domain/image-reference.js';
-import type { InvocationTarget } from '../../domain/invocation/invocation-target.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
 import type { HostedFunction } from '../../ports/function-host.js';
 import type { ImagePuller } from '../../ports/image-puller.js';
@@ -25,7 +25,7 @@ export interface RunRequest {
   /** Undefined: the image's own. */
   readonly architecture?: Architecture;
   /** A deployed function whose configuration is taken. */
-  readonly like?: InvocationTarget;
+  readonly like?: FunctionReference;
   /** Undefined: that of the deployed function, else `fallbackRegion`. */
   readonly region?: string;
   readonly fallbackRegion: string;

@@ -149,4 +149,29 @@ describe('which version', () => {
       exit: 2,
     });
   });
+
+  it('is that of an ARN, in its region and its account, also when the file has such a function', async () => {
+    await writeFile(join(scene.folder, 'lading.yaml'), 'name: app\nfunctions:\n  hello: { alias: prod }\n');
+    await scene.lambda(() => answer('1'));
+    const arn = 'arn:aws:lambda:eu-north-1:210987654321:function:hello';
+    for (const [text, qualifier] of [
+      [arn, '%24LATEST'],
+      [`${arn}:live`, 'live'],
+      ['210987654321:function:hello:7', '7'],
+    ] as const) {
+      const before = scene.server().requests.length;
+      const run = await scene.lading('invoke', text);
+      expect(run.code, run.stderr).toBe(0);
+      const asked = scene.server().requests.slice(before);
+      const address = encodeURIComponent(text.replace(/:(?:live|7)$/, ''));
+      // Also the configuration that the estimate needs is read there.
+      expect(asked.map(({ url }) => url.replace(/^\/2015-03-31\/functions\//, '')).sort()).toEqual([
+        `${address}/invocations?Qualifier=${qualifier}`,
+        `${address}?Qualifier=${qualifier}`,
+      ]);
+      const region = text.startsWith('arn:') ? 'eu-north-1' : 'eu-west-1';
+      for (const { headers } of asked) expect(headers.authorization).toContain(`/${region}/lambda/`);
+    }
+    await rm(join(scene.folder, 'lading.yaml'));
+  });
 });

@@ -167,6 +167,17 @@ describe('what is asked for', () => {
     expect(await messages('custom')).toEqual(['of 2026/11/23/custom[1][a]']);
   });
 
+  it('a function by its ARN, and its version behind it', async () => {
+    const { account, region } = scene.region.settings;
+    const arn = `arn:aws:lambda:${region}:${account}:function:chosen`;
+    expect(await messages(`${arn}:2`)).toEqual(['ERROR in two']);
+    const foreign = arn.replace(account, '210987654321');
+    await scene.refuses(
+      { code: 'REFERENCE_INVALID', exit: 2, says: [`${foreign} is in account 210987654321`] },
+      () => ['logs', foreign],
+    );
+  });
+
   it('a function by its key in the file, named by the stage, or the only one there is', async () => {
     await scene.logging('thumbs-prod', latest);
     await scene.put(groupOf('thumbs-prod'), latest, [[0, 'of prod']]);
@@ -183,7 +194,7 @@ describe('what is asked for', () => {
     const several = await scene.lading(['logs', '--config', 'two.yaml']);
     expect(several.code).toBe(2);
     expect(several.stderr).toMatch(
-      /log of one function is read at a time, and none was named.*\n.*lading logs a .*\n.*lading logs b /,
+      /logs takes one function at a time, and none was named.*\n.*lading logs a --config two.yaml\n.*lading logs b /,
     );
   });
 });

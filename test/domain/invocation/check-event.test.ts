@@ -68,7 +68,7 @@ describe('checkEvent', () => {
     expect(error.details).toEqual({ source: 'event.json', line: 2, column: 1 });
   });
 
-  it.each([Buffer.from('{"a":1}', 'utf16le').toString('utf8'), '\ufeff{"a":1}', '\ufffd\ufffd{"a":1}'])(
+  it.each([Buffer.from('{"a":1}', 'utf16le').toString('utf8'), '\ufeff{"a":1}'])(
     'says that the encoding is wrong',
     (text) => {
       expect(thrownBy(() => checkEvent(text, 'Event', 'x.json')).message).toContain('byte order mark');
