@@ -1,5 +1,6 @@
 /** The steps that start the image in a sandbox: of check, and of a deploy that was asked to. */
 import { warningsOf } from '../domain/finding.js';
+import { printable } from '../domain/probe/quote.js';
 import { registerSecret } from '../errors/redact.js';
 import { stopOnErrors } from '../services/check-image.js';
 import { describeProbe } from '../services/probe-image.js';
@@ -46,7 +47,7 @@ export async function start(
     deps,
     {
       onStart: (name) => report.progress(name),
-      onLog: ({ text }) => report.line(text),
+      onLog: ({ text }) => report.line(printable(text)),
     },
     signal,
   );

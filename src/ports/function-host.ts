@@ -27,6 +27,8 @@ export interface HostedFunction {
   /** MB of `/tmp`. */
   readonly ephemeralStorage: number;
   readonly logGroup: string;
+  /** Logs are JSON, without what is below these levels; absent, they are text. */
+  readonly jsonLogs?: { readonly applicationLevel: string; readonly systemLevel: string };
   /** Put into AWS_ACCESS_KEY_ID …; absent, made-up ones are. */
   readonly credentials?: {
     readonly accessKeyId: string;
@@ -108,8 +110,10 @@ export interface InitOutcome {
   readonly errorType?: string;
   readonly message?: string;
   readonly exitCode?: number;
+  /** MB; of one that is ready, where it was measured. */
+  readonly maxMemoryUsed?: number;
   readonly outOfMemory: boolean;
-  /** Of `/opt/extensions`: the one that failed. */
+  /** Of `/opt/extensions`: the one that failed, or kept the others waiting. */
   readonly extension?: string;
   /** Everything written so far, the last 64 KB of it. */
   readonly output: string;

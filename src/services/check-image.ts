@@ -44,10 +44,17 @@ export function failureOf(
   const errors = distinct(findings).filter((finding) => finding.severity === 'error');
   const [first] = errors;
   if (!first) return undefined;
+  const wrote = errors.flatMap(({ evidence = [] }) => evidence.map((line) => `\n  | ${line}`));
   return new AppError({
     code: first.code,
-    message: `${subject} cannot run on Lambda: ${errors.map((finding) => finding.message).join('; ')}. ${sofar}`,
+    message: `${subject} cannot run on Lambda: ${errors.map((finding) => finding.message).join('; ')}. ${sofar}${wrote.join('')}`,
     suggestions: [...new Set(errors.flatMap((finding) => finding.suggestions))],
-    details: { findings: errors.map(({ id, message }) => ({ id, message })) },
+    details: {
+      findings: errors.map(({ id, message, evidence }) => ({
+        id,
+        message,
+        ...(evidence && { evidence: [...evidence] }),
+      })),
+    },
   });
 }

@@ -1,13 +1,11 @@
 /** What the answer to an event says about an image, as findings. */
-import { redact } from '../../errors/redact.js';
 import { asWarning, type Finding, unsuitable } from '../finding.js';
 import { evidenceIn, firstLine } from './evidence.js';
 import { findSymptom } from './find-symptom.js';
+import { nearlyFull, raiseMemory } from './memory-advice.js';
 import type { ProbedEvent, ProbeSettings } from './probe-facts.js';
+import { quote } from './quote.js';
 import { memoryPattern } from './symptom-rows.js';
-
-/** From this part of its memory on, the next event may be the one too many. */
-const nearlyFull = 0.9;
 
 type Failure = NonNullable<ProbedEvent['failure']>;
 
@@ -29,16 +27,14 @@ function memoryRemark({ maxMemoryUsed }: ProbedEvent, { memorySize }: ProbeSetti
       unsuitable(
         'C11',
         `the event took ${maxMemoryUsed} of ${memorySize} MB; near the limit it slows down until it times out`,
-        ['Raise memorySize.'],
+        [raiseMemory(memorySize)],
       ),
     ),
   ];
 }
 
 function outOfMemory({ memorySize }: ProbeSettings): Finding {
-  return unsuitable('C10', `the event needs more memory than ${memorySize} MB`, [
-    `Raise memorySize: --memory ${Math.min(10_240, memorySize * 2)}, or memorySize in the configuration.`,
-  ]);
+  return unsuitable('C10', `the event needs more memory than ${memorySize} MB`, [raiseMemory(memorySize)]);
 }
 
 function timedOut({ maxMemoryUsed }: ProbedEvent, { timeout, memorySize }: ProbeSettings): Finding {
@@ -81,6 +77,6 @@ function unexplained(failure: Failure): Finding {
 }
 
 function brief({ errorType, message }: Failure): string {
-  const words = firstLine(redact(message).replace(/^RequestId: \S+ Error: /, ''));
-  return words === '' ? errorType : `${errorType}: ${words}`;
+  const words = firstLine(message.replace(/^RequestId: \S+ Error: /, ''));
+  return words === '' ? quote(errorType) : `${quote(errorType)}: ${words}`;
 }

@@ -1,5 +1,6 @@
 /** The lines of a program's output that show what went wrong. */
 import { redact } from '../../errors/redact.js';
+import { quote } from './quote.js';
 
 const mostLines = 6;
 const longestLine = 240;
@@ -8,17 +9,26 @@ const longestLine = 240;
 const platformLine =
   /^(?:START |END |REPORT |INIT_REPORT |EXTENSION\t|IMAGE\t|RequestId: \S+ Error: |(?:Runtime|Sandbox|Extension|Function)\.\w+$)/;
 
-/** Lines from the first one that `pattern` knows on, else the last ones. Without secrets; long lines are cut. */
+/** Lines from the first one that `pattern` knows on, else the last ones. Fit to be shown; long lines are cut. */
 export function evidenceIn(output: string, pattern?: RegExp): string[] {
-  const lines = output.split(/\r?\n/).filter((line) => line.trim() !== '' && !platformLine.test(line));
+  // All of it at once: a secret may go over several lines.
+  const lines = redact(output)
+    .split('\n')
+    .map(asOverwritten)
+    .filter((line) => line.trim() !== '' && !platformLine.test(line));
   const found = pattern ? lines.findIndex((line) => pattern.test(line)) : -1;
   const chosen = found < 0 ? lines.slice(-mostLines) : lines.slice(found, found + mostLines);
-  return chosen.map((line) => cut(redact(line)));
+  return chosen.map((line) => cut(quote(line)));
 }
 
-/** Of a message, without the stop at its end. */
+/** Of a message, fit to be shown, without the stop at its end. */
 export function firstLine(text: string): string {
-  return cut(text.trim().split(/\r?\n/)[0] ?? '').replace(/\.$/, '');
+  return cut(quote(text).trim().split(/\r?\n/)[0] ?? '').replace(/\.$/, '');
+}
+
+/** What a terminal would show in the end: progress bars write over themselves. */
+function asOverwritten(line: string): string {
+  return line.split('\r').findLast((part) => part.trim() !== '') ?? '';
 }
 
 function cut(line: string): string {

@@ -1,10 +1,11 @@
 /** What the start of an image says about it, as findings. */
-import { redact } from '../../errors/redact.js';
 import { asWarning, type Finding, unsuitable } from '../finding.js';
 import { evidenceIn, firstLine } from './evidence.js';
 import { findSymptom } from './find-symptom.js';
 import { launchFinding } from './launch-finding.js';
+import { nearlyFull, raiseMemory } from './memory-advice.js';
 import type { ProbedInit, ProbeSettings } from './probe-facts.js';
+import { quote } from './quote.js';
 import { memoryPattern, serverPattern } from './symptom-rows.js';
 
 /** Milliseconds: init is repeated within the first invocation beyond. https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
@@ -16,9 +17,13 @@ const addClient = [
   'A web server: copy the Lambda Web Adapter to /opt/extensions. https://github.com/awslabs/aws-lambda-web-adapter',
 ];
 
-/** Nothing when it was ready in time. */
+const notAlone =
+  'Check it again when this machine has nothing else to do, which makes a start slower than it is on Lambda.';
+
+/** Nothing when it was ready in time, with memory to spare. */
 export function initFindings(init: ProbedInit, settings: ProbeSettings): Finding[] {
-  if (init.kind === 'ready') return init.milliseconds > slowInit ? [slow(init)] : [];
+  if (init.kind === 'ready')
+    return [...(init.milliseconds > slowInit ? [slow(init)] : []), ...memoryRemark(init, settings)];
   if (init.kind === 'refused') return [launchFinding(init)];
   if (init.extension !== undefined) return [brokenExtension(init, init.extension)];
   if (init.outOfMemory || memoryPattern.test(init.output)) return [outOfMemory(init, settings)];
@@ -29,24 +34,34 @@ function slow({ milliseconds }: ProbedInit): Finding {
   return asWarning(
     unsuitable(
       'C13',
-      `it took ${seconds(milliseconds)} before it asked for work; beyond ${seconds(longestInit)} Lambda starts it again within the first invocation`,
-      [
-        'Load less before the handler, or when the first event needs it; more memory also gives more processor.',
-      ],
+      `it took ${seconds(milliseconds)} here before it asked for work; beyond ${seconds(longestInit)} Lambda starts it again within the first invocation`,
+      ['Load less before the handler, or only when the first event needs it.', notAlone],
     ),
   );
 }
 
+/** Where a process of it was killed and the others went on, this is all that tells. */
+function memoryRemark({ maxMemoryUsed }: ProbedInit, { memorySize }: ProbeSettings): Finding[] {
+  if (maxMemoryUsed === undefined || maxMemoryUsed < memorySize * nearlyFull) return [];
+  const finding = unsuitable(
+    'C11',
+    `it took ${maxMemoryUsed} of ${memorySize} MB to start; when the memory is full, processes of it are killed`,
+    [raiseMemory(memorySize)],
+  );
+  return [asWarning(finding)];
+}
+
 function brokenExtension(init: ProbedInit, name: string): Finding {
   const { errorType = 'Extension.Crash', message = 'no reason given' } = init;
-  const finding = unsuitable(
-    'C30',
-    `its extension /opt/extensions/${name} failed: ${errorType}, ${redact(message)}`,
-    [
-      `Run it in the image: docker run --rm --entrypoint /opt/extensions/${name} IMAGE`,
-      `Or remove it: RUN rm /opt/extensions/${name}`,
-    ],
-  );
+  const file = `/opt/extensions/${quote(name)}`;
+  const why =
+    init.kind === 'timeout'
+      ? `had not asked for its first event within ${seconds(longestInit)}, while the function waited for work`
+      : `failed: ${quote(errorType)}, ${quote(message)}`;
+  const finding = unsuitable('C30', `its extension ${file} ${why}`, [
+    `Run it in the image: docker run --rm --entrypoint ${file} IMAGE`,
+    `Or remove it: RUN rm ${file}`,
+  ]);
   return { ...finding, evidence: evidenceIn(init.output, new RegExp(escaped(name))) };
 }
 
@@ -54,7 +69,7 @@ function outOfMemory(init: ProbedInit, { memorySize }: ProbeSettings): Finding {
   const finding = unsuitable(
     'C10',
     `it needs more memory to start than ${memorySize} MB: ${howItEnded(init)}`,
-    [`Raise memorySize: --memory ${Math.min(10_240, memorySize * 2)}, or memorySize in the configuration.`],
+    [raiseMemory(memorySize)],
   );
   return { ...finding, evidence: evidenceIn(init.output, memoryPattern) };
 }
@@ -86,8 +101,8 @@ function unexplained(init: ProbedInit): Finding {
   if (init.kind === 'timeout') {
     return unsuitable(
       'C13',
-      `it did not ask for work within ${seconds(longestInit)}: Lambda starts it again within the first invocation, under the function's timeout`,
-      ['Load less before the handler, raise memorySize, or look for what it waits for.', ...addClient],
+      `it did not ask for work within ${seconds(longestInit)} here: Lambda starts it again within the first invocation, under the function's timeout`,
+      ['Load less before the handler, or look for what it waits for.', notAlone, ...addClient],
     );
   }
   if (init.exitCode === 0) {
@@ -111,8 +126,8 @@ function howItEnded({ kind, exitCode, milliseconds, errorType, message }: Probed
   const after = `after ${Math.round(milliseconds)} ms`;
   if (kind === 'timeout') return `nothing happened within ${seconds(longestInit)}`;
   if (kind === 'error' && errorType !== undefined) {
-    const words = firstLine(redact(message ?? ''));
-    return `${errorType} ${after}${words === '' ? '' : `: ${words}`}`;
+    const words = firstLine(message ?? '');
+    return `${quote(errorType)} ${after}${words === '' ? '' : `: ${words}`}`;
   }
   if (exitCode === 137 && kind === 'exited') return `killed ${after}`;
   return exitCode === undefined ? `it ended ${after}` : `it ended with exit code ${exitCode} ${after}`;

@@ -1,11 +1,11 @@
 /** What it says about an image that its entry point could not be executed. */
-import { redact } from '../../errors/redact.js';
 import { type Finding, unsuitable } from '../finding.js';
 import type { ProbedInit } from './probe-facts.js';
+import { quote } from './quote.js';
 
 /** Of an outcome `refused`, in the words that Lambda has for it: `fork/exec /app: exec format error`. */
 export function launchFinding({ message = '', errorType = '' }: ProbedInit): Finding {
-  const said = redact(message);
+  const said = quote(message);
   const program = /fork\/exec (\S+):/.exec(said)?.[1] ?? 'the entry point';
   if (/exec format error/.test(said)) {
     return unsuitable('C1', `its entry point cannot be executed: ${said}`, [

@@ -9,8 +9,10 @@ export interface ProbedInit {
   readonly errorType?: string;
   readonly message?: string;
   readonly exitCode?: number;
+  /** MB; of one that is ready, where it was measured. */
+  readonly maxMemoryUsed?: number;
   readonly outOfMemory: boolean;
-  /** Of `/opt/extensions`: the one that failed. */
+  /** Of `/opt/extensions`: the one that failed, or kept the others waiting. */
   readonly extension?: string;
   /** What was written so far. */
   readonly output: string;

@@ -34,6 +34,19 @@ export const symptomRows: readonly DiagnosisRow[] = [
     suggestions: ['Raise ephemeralStorage (512 to 10240 MB), or write less.'],
   },
   {
+    id: 'LIMIT',
+    match:
+      /\b(?:can't|cannot|unable to|failed to) fork\b|\bfork: (?:retry: )?Resource temporarily unavailable|\bspawn \S+ EAGAIN\b|can't start new thread|unable to create (?:new )?native thread|pthread_create[^\n]* (?:failed|Resource temporarily unavailable)|failed to create new OS thread/,
+    cause: 'it starts more processes and threads than the 1,024 that Lambda allows',
+    suggestions: ['Start fewer: a pool of fixed size, as many workers as the function has processors.'],
+  },
+  {
+    id: 'LIMIT',
+    match: /\bE[MN]FILE\b|[Tt]oo many open files|\[Errno 24\]/,
+    cause: 'it holds more files and connections open than the 1,024 that Lambda allows',
+    suggestions: ['Close what is no longer used, and keep a pool of connections instead of one for each.'],
+  },
+  {
     id: 'C24',
     match:
       /(?:EACCES: permission denied, (?:open|scandir|stat|lstat) '|\[Errno 13\] Permission denied: '|AccessDeniedException: )(?<file>\/[^'\s]*)/,
@@ -116,4 +129,4 @@ export const serverPattern =
 
 /** Memory that ran out in words of a language. */
 export const memoryPattern =
-  /JavaScript heap out of memory|\bMemoryError\b|java\.lang\.OutOfMemoryError|Cannot allocate memory|std::bad_alloc|fatal error: runtime: out of memory/;
+  /JavaScript heap out of memory|\bMemoryError\b|java\.lang\.OutOfMemoryError(?!: unable to create)|Cannot allocate memory|std::bad_alloc|fatal error: runtime: out of memory/;

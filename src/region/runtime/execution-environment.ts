@@ -1,4 +1,5 @@
 /** The place in which a function handles one event at a time: a sandbox, and another one when its init has to be repeated or it failed. */
+import { functionArn } from '../../domain/invocation/invocation-identity.js';
 import type {
   FunctionEvent,
   HostedFunction,
@@ -56,11 +57,11 @@ export class ExecutionEnvironment {
    * @throws SANDBOX_FAILED, IMAGE_NOT_FOUND, ENGINE_UNREACHABLE, INTERRUPTED
    */
   async initialise(): Promise<InitOutcome> {
-    const { limits, log } = this.#deps;
+    const { limits, log, hosted } = this.#deps;
     const result = await this.#start('init', limits.init, this.#killed.signal);
     if (!result.failure) this.#initDuration = result.milliseconds;
     log.flush();
-    const outcome = describeInit(result, log.output());
+    const outcome = describeInit(result, log.output(), hosted.memorySize);
     this.#initOutcome = outcome;
     this.#free();
     return outcome;
@@ -155,7 +156,7 @@ export class ExecutionEnvironment {
 
   #announce({ requestId }: IdentifiedEvent): void {
     const { log, hosted } = this.#deps;
-    log.platform(`START RequestId: ${requestId} Version: ${hosted.version}`);
+    log.event({ kind: 'start', requestId, version: hosted.version, functionArn: functionArn(hosted) });
   }
 
   #finish(

@@ -1,10 +1,10 @@
 /** Ends an invocation: its last lines in the log, its report, and what its caller gets. */
 import { billedDuration } from '../../domain/invocation/billed-duration.js';
 import type { InvocationReport } from '../../domain/invocation/invocation-report.js';
-import { reportLine } from '../../domain/invocation/report-line.js';
 import type { InvocationOutcome } from '../../ports/function-host.js';
 import type { EnvironmentLog } from './environment-log.js';
 import type { EventResult } from './event-result.js';
+import { megabytes } from './megabytes.js';
 
 export interface Handled {
   readonly requestId: string;
@@ -25,8 +25,8 @@ export function finishInvocation(memorySize: number, handled: Handled): Invocati
   const report = describe(memorySize, handled);
   log.flush();
   if (remark !== undefined) log.platform(remark);
-  log.platform(`END RequestId: ${requestId}`);
-  log.platform(reportLine(report));
+  log.event({ kind: 'end', report, producedBytes: payload.length });
+  log.event({ kind: 'report', report });
   return { requestId, payload, ...(failure && { failure }), report, tail: log.takeTail() };
 }
 
@@ -52,8 +52,4 @@ function describe(memorySize: number, handled: Handled): InvocationReport {
 /** As exact as Lambda reports. */
 function hundredths(milliseconds: number): number {
   return Number(milliseconds.toFixed(2));
-}
-
-function megabytes(bytes: number | undefined, most: number): number | undefined {
-  return bytes === undefined ? undefined : Math.min(most, Math.ceil(bytes / 1024 / 1024));
 }

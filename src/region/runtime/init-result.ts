@@ -5,6 +5,7 @@ import { extensionExit, type Fault, runtimeExit } from '../../domain/invocation/
 import { AppError } from '../../errors/app-error.js';
 import type { InitOutcome } from '../../ports/function-host.js';
 import type { SandboxEnd } from '../../ports/sandbox-engine.js';
+import { megabytes } from './megabytes.js';
 import type { ReportedError } from './runtime-api.js';
 
 /** Why a sandbox can do nothing any more. */
@@ -24,6 +25,8 @@ export interface InitFailure extends Fault {
 export interface InitResult {
   /** From the start of the entry point on. */
   readonly milliseconds: number;
+  /** Bytes, at most; absent where it was not measured. */
+  readonly memoryUsed?: number | undefined;
   /** Absent when it is ready for events. */
   readonly failure?: InitFailure;
 }
@@ -85,9 +88,17 @@ export function reportedExtensionInit(
   };
 }
 
-/** The same for those who look at the start alone; `output` is all that was written. */
-export function describeInit({ milliseconds, failure }: InitResult, output: string): InitOutcome {
-  if (!failure) return { kind: 'ready', milliseconds, outOfMemory: false, output };
+/** The same for those who look at the start alone; `output` is all that was written, `memorySize` in MB. */
+export function describeInit(
+  { milliseconds, memoryUsed, failure }: InitResult,
+  output: string,
+  memorySize: number,
+): InitOutcome {
+  const maxMemoryUsed = megabytes(memoryUsed, memorySize);
+  if (!failure) {
+    const measured = maxMemoryUsed !== undefined && { maxMemoryUsed };
+    return { kind: 'ready', milliseconds, ...measured, outOfMemory: false, output };
+  }
   const { kind, errorType, reason, exitCode, outOfMemory, extension } = failure;
   return {
     kind,

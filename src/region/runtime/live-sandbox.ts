@@ -73,10 +73,9 @@ export class LiveSandbox {
     const taken = performance.now() - started;
     if (waited.done && waited.value.kind === 'ready') {
       this.#ready = true;
-      await this.#open.sandbox.limitProcessors();
       // One that ends in its first event cannot be asked any more.
-      void this.measureMemory();
-      return { milliseconds: taken };
+      await Promise.all([this.#open.sandbox.limitProcessors(), this.measureMemory()]);
+      return { milliseconds: taken, memoryUsed: this.#memory };
     }
     if (!waited.done && waited.by === signal) throw interrupted();
     const failure = waited.done ? await this.#reported(waited.value) : this.#unready();
@@ -176,7 +175,9 @@ export class LiveSandbox {
   }
 
   #unready(): InitFailure {
-    return this.cause ? brokenInit(this.cause, this.#open.program) : initTimeout;
+    if (this.cause) return brokenInit(this.cause, this.#open.program);
+    const [extension] = this.api.lateExtensions;
+    return { ...initTimeout, ...(extension !== undefined && { extension }) };
   }
 
   #exited(): boolean {

@@ -51,6 +51,8 @@ export interface RuntimeApi {
   readonly port: number;
   /** Settles once. Extensions that are expected but never register keep it pending. */
   readonly init: Promise<InitEnding>;
+  /** Names of the extensions that keep `init` pending although the runtime has asked for work. */
+  readonly lateExtensions: readonly string[];
   /** Whether anything ever connected. */
   readonly reached: boolean;
   /** Names (file names) of extensions that have to register before `init` is ready. Call before the sandbox starts. */

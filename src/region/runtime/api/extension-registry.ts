@@ -25,6 +25,8 @@ export interface ExtensionRegistry {
   hand(kind: ExtensionEvent, event: object): string[];
   /** Whether all that are expected or registered have asked for their first event. */
   readonly ready: boolean;
+  /** Names of those that have not. */
+  readonly late: readonly string[];
   /** Whether none that takes INVOKE is at work. */
   readonly idle: boolean;
 }
@@ -120,7 +122,10 @@ export function createExtensionRegistry(onChange: () => void): ExtensionRegistry
       return takers.map(({ name }) => name);
     },
     get ready() {
-      return [...extensions.values()].every(({ state }) => state === 'Ready' || state === 'Running');
+      return [...extensions.values()].every(hasAsked);
+    },
+    get late() {
+      return [...extensions.values()].filter((extension) => !hasAsked(extension)).map(({ name }) => name);
     },
     get idle() {
       return [...extensions.values()].every(
@@ -135,6 +140,10 @@ function find(extensions: ReadonlyMap<string, Extension>, identifier: string): E
   const extension = extensions.get(identifier);
   if (extension && extension.state !== 'Started') return extension;
   throw refused('UnknownExtensionIdentifier', `Unknown extension ${identifier}`);
+}
+
+function hasAsked({ state }: Extension): boolean {
+  return state === 'Ready' || state === 'Running';
 }
 
 function handOut(extension: Extension): void {

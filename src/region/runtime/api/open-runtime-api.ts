@@ -43,6 +43,9 @@ export async function openRuntimeApi(options: RuntimeApiOptions): Promise<Runtim
   return {
     port: listener.port,
     init: start.ending,
+    get lateExtensions() {
+      return session.started ? registry.late : [];
+    },
     get reached() {
       return listener.reached;
     },
