@@ -8,6 +8,8 @@ export interface FunctionEnvironmentInput {
   readonly region: string;
   readonly logGroup: string;
   readonly logStream: string;
+  /** Where logs are JSON: what runtimes are to leave out. */
+  readonly jsonLogs?: { readonly applicationLevel: string } | undefined;
   /** `host:port`. */
   readonly runtimeApi: string;
   /** The first word of the command; empty when there is none. */
@@ -56,6 +58,10 @@ function reserved(input: FunctionEnvironmentInput): Record<string, string> {
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: input.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: input.logStream,
+    ...(input.jsonLogs && {
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: input.jsonLogs.applicationLevel,
+    }),
     AWS_LAMBDA_RUNTIME_API: input.runtimeApi,
     AWS_ACCESS_KEY_ID: accessKeyId,
     AWS_SECRET_ACCESS_KEY: secretAccessKey,

@@ -6,7 +6,7 @@ export interface InitReport {
   readonly duration: number;
   /** `invoke`: the init was repeated within an invocation, because it had failed before. */
   readonly phase: 'init' | 'invoke';
-  readonly status: 'error' | 'timeout';
+  readonly status: 'success' | 'error' | 'timeout';
   readonly errorType?: string | undefined;
 }
 

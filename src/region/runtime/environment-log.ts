@@ -1,7 +1,11 @@
 /** What one execution environment writes: lines to its log stream, and the ends of them that answers carry. */
 import { randomUUID } from 'node:crypto';
-import { type LogStreamWriter, logStreamName } from '../../domain/invocation/log-stream-name.js';
-import type { LogLine } from '../../ports/function-host.js';
+import { isLineWithin } from '../../domain/invocation/log-level.js';
+import { logStreamName } from '../../domain/invocation/log-stream-name.js';
+import type { PlatformEvent } from '../../domain/invocation/platform-event.js';
+import { platformJson } from '../../domain/invocation/platform-json.js';
+import { platformText } from '../../domain/invocation/platform-text.js';
+import type { HostedFunction, LogLine } from '../../ports/function-host.js';
 import type { SandboxOutput } from '../../ports/sandbox-engine.js';
 import { createLineSplitter, type LineSplitter } from './line-splitter.js';
 import { createLineTail } from './line-tail.js';
@@ -15,7 +19,9 @@ export interface EnvironmentLog {
   readonly logStream: string;
   /** For the output of one process. */
   writer(source: 'function' | 'extension'): (output: SandboxOutput) => void;
-  /** What Lambda itself says; one line or several. */
+  /** What Lambda itself says, in the format of the log. */
+  event(event: PlatformEvent): void;
+  /** What it says in words, in either format; one line or several. */
   platform(text: string): void;
   /** Lines are of this invocation from now on, also those that come after its end. */
   begin(requestId: string): void;
@@ -34,10 +40,10 @@ export interface EnvironmentLog {
 }
 
 export function createEnvironmentLog(
-  writer: LogStreamWriter,
+  hosted: Pick<HostedFunction, 'name' | 'version' | 'logGroup' | 'jsonLogs'>,
   onLog: (line: LogLine) => void,
 ): EnvironmentLog {
-  const logStream = logStreamName(Date.now(), writer, randomUUID().replaceAll('-', ''));
+  const logStream = logStreamName(Date.now(), hosted, randomUUID().replaceAll('-', ''));
   const tail = createLineTail(tailBytes);
   const output = createLineTail(outputBytes);
   const open: { splitter: LineSplitter; source: LogLine['source'] }[] = [];
@@ -45,9 +51,11 @@ export function createEnvironmentLog(
   // Pieces of output in this event, and whether there will be some: of the first event nobody knows, and it took longer anyway.
   let pieces = 0;
   let expected = true;
+  const { jsonLogs } = hosted;
   const write = (source: LogLine['source'], text: string): void => {
-    tail.add(text);
     if (source !== 'platform') output.add(text);
+    if (jsonLogs && source === 'function' && !isLineWithin(text, jsonLogs.applicationLevel)) return;
+    tail.add(text);
     onLog({ at: Date.now(), logStream, source, ...(requestId !== undefined && { requestId }), text });
   };
   return {
@@ -59,6 +67,12 @@ export function createEnvironmentLog(
         pieces += 1;
         for (const line of splitters[stream].take(bytes)) write(source, line);
       };
+    },
+    event(event) {
+      const lines = jsonLogs
+        ? platformJson(event, jsonLogs.systemLevel, Date.now())
+        : [platformText(event)].filter((line) => line !== undefined);
+      for (const line of lines) write('platform', line);
     },
     platform(text) {
       for (const line of text.split('\n')) write('platform', line);

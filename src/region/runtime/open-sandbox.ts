@@ -82,6 +82,7 @@ function create(
       region: hosted.region,
       logGroup: hosted.logGroup,
       logStream,
+      jsonLogs: hosted.jsonLogs,
       runtimeApi,
       handler: start.handler,
       credentials: hosted.credentials ?? invented,

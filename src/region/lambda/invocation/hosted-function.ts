@@ -30,6 +30,7 @@ export function hostedFunction(
     timeout: settings.Timeout,
     ephemeralStorage: settings.EphemeralStorage.Size,
     logGroup: logGroupOf(record.name, version),
+    ...jsonLogsOf(version),
     network: 'bridge',
     concurrency: record.reservedConcurrency ?? unreserved,
     overflow: 'wait',
@@ -40,6 +41,12 @@ export function hostedFunction(
 /** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export function logGroupOf(name: string, { settings }: FunctionVersion): string {
   return settings.LoggingConfig.LogGroup ?? `/aws/lambda/${name}`;
+}
+
+function jsonLogsOf({ settings }: FunctionVersion): Pick<HostedFunction, 'jsonLogs'> {
+  const { LogFormat, ApplicationLogLevel = 'INFO', SystemLogLevel = 'INFO' } = settings.LoggingConfig;
+  if (LogFormat !== 'JSON') return {};
+  return { jsonLogs: { applicationLevel: ApplicationLogLevel, systemLevel: SystemLogLevel } };
 }
 
 function imageConfigOf({
