@@ -54,9 +54,10 @@ export abstract class FunctionCommand extends BaseCommand {
     asked: readonly FunctionReference[],
     { foreign = false } = {},
   ): Promise<PreparedFunctions> {
-    const context = this.openContext(flags);
+    const told = referredRegion(asked, flags.region) ?? flags.region;
+    // What is suggested afterwards has to name it: an ARN is not repeated.
+    const context = this.openContext({ ...flags, region: told });
     const { cwd } = context;
-    const arnRegion = referredRegion(asked, flags.region);
     const config = await readConfig(context, flags, {
       names: asked.map(({ name }) => name),
       image: false,
@@ -86,7 +87,7 @@ export abstract class FunctionCommand extends BaseCommand {
       asked.length === 0
         ? fromFile([])
         : asked.flatMap((each) => (isKey(each) ? fromFile([each.name]) : [plain(each.name)]));
-    const region = arnRegion ?? flags.region ?? config?.settings.region;
+    const region = told ?? config?.settings.region;
     const deps = async (): Promise<DeployDeps> => {
       const made = await context.deployDeps(region);
       if (!foreign) await requireOwnAccount(asked, made);

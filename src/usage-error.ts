@@ -17,6 +17,8 @@ export function toUsageError(
     .replace(/\s*Note: --[\s\S]*$/, '')
     .replace(/^Parsing (--\S+)\s+/, '$1: ')
     .replace(/\s*\n\s*/g, ' ')
+    // Names and their descriptions, in columns.
+    .replace(/(?<=\S) {2,}/g, ': ')
     .trim();
   return usageError(`${message}.`.replace(/\.\.$/, '.'), didYouMean(error, flagLike));
 }

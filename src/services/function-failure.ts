@@ -36,13 +36,17 @@ export function readFailure(
   };
 }
 
+/** Characters of a payload that is no JSON: all of it is on stdout. */
+const most = 1_000;
+
 function told(payload: string): { errorType?: string | undefined; errorMessage?: string | undefined } {
   try {
     const answer = JSON.parse(payload) as Record<string, unknown> | null;
     const text = (key: string) => (typeof answer?.[key] === 'string' ? (answer[key] as string) : undefined);
     return { errorType: text('errorType'), errorMessage: text('errorMessage') };
   } catch (error) {
-    if (error instanceof SyntaxError) return { errorMessage: payload };
+    if (error instanceof SyntaxError)
+      return { errorMessage: payload.length > most ? `${payload.slice(0, most)}…` : payload };
     throw error;
   }
 }

@@ -13,6 +13,7 @@ import type { Invocation } from '../ports/function-invoker.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { readFailure } from './function-failure.js';
 import { type InvokeRequest, sendEvent } from './send-event.js';
+import { whyMissing } from './why-missing.js';
 
 type InvokeDeps = Pick<DeployDeps, 'invoker' | 'clock'> & {
   readonly functions: Pick<DeployDeps['functions'], 'get'>;
@@ -27,7 +28,7 @@ export interface Invoked {
 
 /**
  * Reads the function's configuration beside, for its timeout and architecture; where that is not allowed, they stay out.
- * @throws WAIT_TIMEOUT, INTERRUPTED with `details.sent`, and what the invoker throws
+ * @throws FUNCTION_NOT_FOUND, WAIT_TIMEOUT, INTERRUPTED with `details.sent`, and what the invoker throws
  */
 export async function invokeFunction(
   request: InvokeRequest,
@@ -35,7 +36,10 @@ export async function invokeFunction(
   signal: AbortSignal,
 ): Promise<Invoked> {
   const described = request.tail ? describe(request, request.qualifier, deps) : undefined;
-  const answer = await sendEvent(request, deps, signal);
+  const answer = await sendEvent(request, deps, signal).catch(async (error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'FUNCTION_NOT_FOUND') throw error;
+    throw await whyMissing(error, request, deps.functions);
+  });
   const configuration = await matching(described, answer, request, deps);
   const error = answer.functionError === undefined ? undefined : failureOf(answer, request);
   const report = parseReport(answer.logTail ?? '');

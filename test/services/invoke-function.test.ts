@@ -91,3 +91,18 @@ it('masks what lading knows to be secret in the log, and leaves the answer alone
   expect(result.logTail).toBe('key is [redacted]\n');
   expect(result.payload).toBe(text);
 });
+
+it('says whether the function is missing, or only the version that was asked for', async () => {
+  const missing = new AppError({ code: 'FUNCTION_NOT_FOUND', message: 'Function not found: …' });
+  const explained = async (qualifier: string, there: boolean | AppError) => {
+    const { deps } = world({}, () => (there === true ? version('3') : there || (undefined as never)));
+    const invoke = () => Promise.reject(missing);
+    const refused = { ...deps, invoker: { invoke, stream: invoke } };
+    return invokeFunction({ ...request, qualifier, tail: false }, refused, never).catch(String);
+  };
+  expect(await explained('beta', true)).toMatch(/Function hello has no alias beta\./);
+  expect(await explained('9', true)).toMatch(/Function hello has no version 9\./);
+  for (const there of [false, new AppError({ code: 'ACCESS_DENIED', message: 'no' })])
+    expect(await explained('beta', there)).toContain('Function not found: …');
+  expect(await explained('$LATEST', true)).toContain('Function not found: …');
+});

@@ -87,7 +87,7 @@ describe('the event', () => {
 });
 
 it.each([
-  [['invoke'], 'USAGE', /^Missing 1 required arg: function .*NAME:QUALIFIER is taken too\.$/],
+  [['invoke'], 'USAGE', /^Missing 1 required arg: function: .*as in NAME:live\.$/],
   [['invoke', 'hello', '--async', '--stream'], 'USAGE', /--stream=true cannot also be provided/],
   [['invoke', 'hello', '--client-context', '[1]'], 'USAGE', /it is not a JSON object/],
   [['invoke', 'hello', '--client-context', `{"a":"${'x'.repeat(3_000)}"}`], 'USAGE', /has 4012 bytes/],

@@ -76,6 +76,17 @@ it('queues and tries', async () => {
 });
 
 it('knows neither a function nor a version that is not there', async () => {
-  for (const name of ['nobody', 'echo:9', 'echo:nowhere'])
-    expectRefusal(await lading('invoke', name, '--json'), { code: 'FUNCTION_NOT_FOUND', exit: 4 });
+  for (const [name, says, suggestion] of [
+    ['ecko', 'Function not found: arn:aws:lambda', 'Did you mean echo, of the configuration file?'],
+    ['echo:9', 'echo has no version 9.', 'See its versions and aliases: lading history echo --local'],
+    [
+      'echo:nowhere',
+      'echo has no alias nowhere.',
+      'See its versions and aliases: lading history echo --local',
+    ],
+  ] as const) {
+    const run = await lading('invoke', name, '--json');
+    const { suggestions } = expectRefusal(run, { code: 'FUNCTION_NOT_FOUND', exit: 4, says: [says] });
+    expect(suggestions[0]).toBe(suggestion);
+  }
 });
