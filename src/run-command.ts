@@ -6,6 +6,7 @@ import { readConfig } from './command-config.js';
 import { functionFlags, imageFlags, overridesFrom, type ParsedDeploymentFlags } from './command-flags.js';
 import { hideValues } from './config/hide-values.js';
 import type { LoadedConfig } from './config/load.js';
+import { nearest } from './config/nearest.js';
 import { resolveDeployment } from './config/resolve-deployment.js';
 import type { Context } from './context.js';
 import { type Architecture, architectureOf } from './domain/architecture.js';
@@ -15,7 +16,7 @@ import type { FunctionSpec } from './domain/function-spec.js';
 import { parseImageSource } from './domain/image-source.js';
 import { referredRegion } from './domain/referred-region.js';
 import { AppError } from './errors/app-error.js';
-import type { RunDeps, RunImage, RunRequest } from './services/run/run-request.js';
+import type { RunDeps, RunImage, RunRequest, UnknownName } from './services/run/run-request.js';
 
 const { repository: _repository, ...buildFlags } = imageFlags;
 const { memory, timeout, 'ephemeral-storage': storage, env, command, function: name } = functionFlags;
@@ -136,7 +137,9 @@ function subjectOf({ flags, target, like, config }: Asked, { cwd, env }: Context
   const desired = resolveDeployment({
     cwd,
     flags: overrides,
-    functions: fromFile ? (named === undefined ? [] : [named]) : [flags.function ?? like?.name ?? 'function'],
+    functions: fromFile
+      ? [named ?? flags.function ?? []].flat()
+      : [flags.function ?? like?.name ?? 'function'],
     ...(fromFile && { config }),
   });
   const spec = onlyFunction(desired, config);
@@ -155,17 +158,27 @@ function subjectOf({ flags, target, like, config }: Asked, { cwd, env }: Context
   };
 }
 
-function imageOf({ flags, target, like }: Asked, desired: DesiredDeployment, named: boolean): RunImage {
+function imageOf(
+  { flags, target, like, config }: Asked,
+  desired: DesiredDeployment,
+  named: boolean,
+): RunImage {
   if (target !== undefined) {
     const source = parseImageSource(target);
     if (source.kind === 'stored') return source;
-    return { kind: 'engine', reference: target };
+    return { kind: 'engine', reference: target, ...(config && { unknown: unknownName(target, config) }) };
   }
   const toBuild = [flags.context, flags.dockerfile, flags.target, flags['build-arg']].some(
     (flag) => flag !== undefined,
   );
   if (like && !named && !toBuild) return { kind: 'deployed' };
   return { kind: 'build', desired, noCache: flags['no-cache'] ?? false };
+}
+
+function unknownName(target: string, { file, settings }: LoadedConfig): UnknownName {
+  const functions = Object.keys(settings.functions);
+  const meant = nearest(target, functions);
+  return { file, functions, ...(meant !== undefined && { nearest: meant }) };
 }
 
 function onlyFunction({ functions }: DesiredDeployment, config: LoadedConfig | undefined): FunctionSpec {

@@ -54,7 +54,7 @@ async function readFile(path: string, { files }: EventDeps): Promise<Uint8Array>
   throw new AppError({
     code: 'FILE_UNREADABLE',
     message: `The event file ${path} does not exist.`,
-    suggestions: ['Check the path; to give the event itself, leave out --event.'],
+    suggestions: [`Check the path, or write an event there: echo '{}' > ${path}`],
     details: { path },
   });
 }

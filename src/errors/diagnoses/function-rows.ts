@@ -23,7 +23,7 @@ export const functionRows: readonly DiagnosisRow[] = [
       'Its start did not end: after 10 s Lambda ran it again inside of the invocation, where it has the function’s timeout.',
     suggestions: [
       'Load less before the handler, or raise memorySize, which also gives more processor.',
-      'Raise timeout and deploy again.',
+      'Raise timeout: --timeout 30, or timeout in the configuration (900 s at most).',
     ],
     code,
   },

@@ -73,7 +73,7 @@ export const startupRows: readonly DiagnosisRow[] = [
     id: 'C12',
     match: /Sandbox\.Timedout|Task timed out after (?<seconds>[\d.]+) seconds/,
     cause: 'The function took longer than its timeout (the default is 3 s).',
-    suggestions: ['Raise timeout and deploy again.'],
+    suggestions: ['Raise timeout: --timeout 30, or timeout in the configuration (900 s at most).'],
     code: 'FUNCTION_FAILED',
   },
   {

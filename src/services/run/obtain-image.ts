@@ -10,8 +10,9 @@ import {
 import { AppError } from '../../errors/app-error.js';
 import type { BuildEvent, LocalImage } from '../../ports/container-engine.js';
 import type { PullEvent } from '../../ports/image-puller.js';
-import { buildImage, takeImage } from '../acquire-image.js';
+import { buildImage } from '../acquire-image.js';
 import { resolveReference } from '../resolve-reference.js';
+import { notThere } from './not-there.js';
 import { imageOf } from './read-model.js';
 import type { RunDeps, RunRequest } from './run-request.js';
 
@@ -37,7 +38,11 @@ export async function obtainImage(
     const engine = await deps.engine();
     return inEngine(await buildImage(wanted, engine, { noCache }, progress.onBuild, signal));
   }
-  if (image.kind === 'engine') return inEngine(await takeImage(image.reference, deps.engine));
+  if (image.kind === 'engine') {
+    const found = await (await deps.engine()).inspect(image.reference);
+    if (found) return found;
+    throw notThere(image);
+  }
   const reference = image.kind === 'stored' ? image.reference : parseImageReference(deployedImage(model));
   return pull(reference, architecture ?? model?.architecture, deps, progress, signal);
 }
@@ -66,7 +71,7 @@ function deployedImage(model: ObservedFunction | undefined): string {
   throw new AppError({ code: 'INTERNAL', message: 'The deployed function was not read.' });
 }
 
-function inEngine({ id, origin }: Awaited<ReturnType<typeof takeImage>>): LocalImage {
+function inEngine({ id, origin }: Awaited<ReturnType<typeof buildImage>>): LocalImage {
   if (origin.kind === 'engine') return origin.image;
   throw gone(id);
 }

@@ -9,10 +9,18 @@ import type { HostedFunction } from '../../ports/function-host.js';
 import type { ImagePuller } from '../../ports/image-puller.js';
 import type { DeployDeps } from '../deploy-deps.js';
 
+/** The name is none of the functions of the file either. */
+export interface UnknownName {
+  readonly file: string;
+  readonly functions: readonly string[];
+  /** The function that was probably meant. */
+  readonly nearest?: string;
+}
+
 export type RunImage =
   | { readonly kind: 'build'; readonly desired: DesiredDeployment; readonly noCache: boolean }
   /** One that the engine has, by name or id. */
-  | { readonly kind: 'engine'; readonly reference: string }
+  | { readonly kind: 'engine'; readonly reference: string; readonly unknown?: UnknownName }
   /** One of a private registry, which the engine pulls. */
   | { readonly kind: 'stored'; readonly reference: ImageReference }
   /** That of the function in `like`. */

@@ -75,7 +75,10 @@ functions:
       [['echo', '--event', 'broken.json'], 2, 'EVENT_INVALID'],
       [['echo', '--event', 'event.json', '--watch'], 2, 'USAGE'],
       [[image.reference, '--watch'], 2, '--watch rebuilds an image'],
+      [['echo', '--event', 'gone.json'], 2, "echo '{}' > gone.json"],
       [['nothing-like-it', '--event', 'event.json'], 4, 'IMAGE_NOT_FOUND'],
+      [['ecko', '--event', 'event.json'], 4, 'Try: lading run echo'],
+      [['--function', 'ecko', '--event', 'event.json'], 2, 'lading.yaml has no function ecko'],
     ];
     for (const [args, code, text] of cases) {
       const refused = await run(...args);
