@@ -70,7 +70,8 @@ export default class Check extends DeploymentCommand {
     const { desired } = request;
     const architecture = configured || flags.architecture !== undefined ? desired.architecture : undefined;
     const start = flags.static ? undefined : await startWith(flags.event, context);
-    const result = await check({ ...request, architecture, ...(start && { start }) }, await tools());
+    const starting = start && { start: { ...start, stranger: !configured } };
+    const result = await check({ ...request, architecture, ...starting }, await tools());
     const exitCode = result.error ? codes[result.error.code].exitCode : 0;
     return { document: result, text: renderCheck(result, this.paint()), exitCode };
   }

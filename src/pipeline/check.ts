@@ -14,7 +14,7 @@ import {
   imageInEngine,
   imageInRegistry,
 } from '../services/inspectable-image.js';
-import { findingsOf, type StartDeps, type StartReport } from '../services/start-candidate.js';
+import type { StartDeps, StartReport } from '../services/start-candidate.js';
 import type { PipelineTools } from './deploy.js';
 import { describeBuild, describePacking } from './describe-progress.js';
 import { type StartResult, startResult } from './start-result.js';
@@ -32,6 +32,8 @@ export interface CheckRequest {
   readonly start?: {
     /** JSON, given to each function that starts. */
     readonly event?: string;
+    /** Nobody has said which functions it is for. */
+    readonly stranger: boolean;
   };
 }
 
@@ -82,7 +84,7 @@ export async function check(
   const steps: Pipeline<CheckRequest, Started> = request.start ? look.next(startedStep(deps)) : look;
   const { image, report, started } = await runner.run(steps, request, signal);
   const { id, facts } = image.candidate;
-  const findings = sorted([...report.findings, ...(started ? findingsOf(started) : [])]);
+  const findings = sorted([...report.findings, ...(started?.findings ?? [])]);
   const failure = failureOf(findings, 'The image', 'Nothing was changed.');
   return {
     passed: failure === undefined,
@@ -160,10 +162,10 @@ function startedStep(deps: StartDeps): Step<Looked, Started> {
         const ids = [...new Set(known)].join(', ');
         return {
           ...state,
-          started: { probes: [], skipped: `what was found keeps it from starting (${ids})` },
+          started: { probes: [], findings: [], skipped: `what was found keeps it from starting (${ids})` },
         };
       }
-      const task = { candidate: image.candidate, functions: desired.functions, event: state.start?.event };
+      const task = { candidate: image.candidate, functions: desired.functions, ...state.start };
       return { ...state, started: await start(task, deps, report, signal) };
     },
   };

@@ -6,7 +6,7 @@ import type { StartReport } from '../services/start-candidate.js';
 export interface StartResult {
   /** Why it was not started; null when it was. */
   skipped: string | null;
-  /** One for each way in which the functions start it. */
+  /** One for each start: each way in which functions start it, twice where an assumed setting was too little. */
   functions: {
     name: string;
     /** `ready`: it asked for work. `error`: it reported an error. `exited`, `timeout`; `refused`: it could not be executed. */
@@ -16,6 +16,12 @@ export interface StartResult {
     exitCode: number | null;
     /** MB. */
     memorySize: number;
+    /** Seconds. */
+    timeout: number;
+    /** Settings that nobody has named, so that they have Lambda's defaults. */
+    assumed: ('memorySize' | 'timeout')[];
+    /** MB when it asked for work; null where it did not, or was not measured. */
+    maxMemoryUsed: number | null;
     /** Null without an event, or where it did not start. */
     event: {
       /** Milliseconds. */
@@ -43,6 +49,9 @@ function probeResult({ name, settings, init, event }: FunctionProbe): StartResul
     initDuration: Math.round(init.milliseconds),
     exitCode: init.exitCode ?? null,
     memorySize: settings.memorySize,
+    timeout: settings.timeout,
+    assumed: [...settings.assumed],
+    maxMemoryUsed: init.maxMemoryUsed ?? null,
     event: event ? eventResult(event) : null,
   };
 }

@@ -1,12 +1,11 @@
 /** The steps that start the image in a sandbox: of check, and of a deploy that was asked to. */
 import { warningsOf } from '../domain/finding.js';
+import { defaultProbeSettings } from '../domain/probe/probe-facts.js';
 import { printable } from '../domain/probe/quote.js';
 import { registerSecret } from '../errors/redact.js';
 import { stopOnErrors } from '../services/check-image.js';
 import { describeProbe } from '../services/probe-image.js';
 import {
-  findingsOf,
-  notStarted,
   type StartDeps,
   type StartReport,
   type StartTask,
@@ -26,8 +25,8 @@ export function startStep(deps: StartDeps): Step<Checked, Checked> {
         return state;
       }
       const { candidate } = state;
-      const started = await start({ candidate, functions: startedFunctions(state) }, deps, report, signal);
-      const findings = started.skipped === undefined ? findingsOf(started) : [notStarted(started.skipped)];
+      const task = { candidate, functions: startedFunctions(state) };
+      const { findings } = await start(task, deps, report, signal);
       const remarks = stopOnErrors(findings, 'The image', 'Nothing was changed.');
       for (const { message } of remarks) report.warn(message);
       return { ...state, warnings: [...state.warnings, ...warningsOf(remarks)] };
@@ -59,7 +58,7 @@ export async function start(
   return started;
 }
 
-/** What the file leaves open stays as it is in the account, so it is started with that. */
+/** What the file leaves open stays as it is in the account, so it is started with that; a new function gets Lambda's defaults. */
 function startedFunctions({ desired, suits, observed }: Checked): StartTask['functions'] {
   return (suits ?? desired.functions).map(({ name, configuration, environmentMode }) => {
     const there = observed.functions[name]?.latest.configuration;
@@ -69,6 +68,6 @@ function startedFunctions({ desired, suits, observed }: Checked): StartTask['fun
         : (configuration.environment ?? there?.environment ?? {});
     // What was set by hand may be secret too, and the function may print it.
     for (const value of Object.values(environment)) if (!name.includes(value)) registerSecret(value);
-    return { name, configuration: { ...there, ...configuration, environment } };
+    return { name, configuration: { ...defaultProbeSettings, ...there, ...configuration, environment } };
   });
 }

@@ -5,7 +5,12 @@ import type { Finding } from '../domain/finding.js';
 import type { FunctionSpec, ImageConfigOverride } from '../domain/function-spec.js';
 import { eventFindings } from '../domain/probe/event-findings.js';
 import { initFindings } from '../domain/probe/init-findings.js';
-import { defaultProbeSettings, type ProbeSettings } from '../domain/probe/probe-facts.js';
+import {
+  type AssumedSetting,
+  defaultProbeSettings,
+  type ProbeSettings,
+} from '../domain/probe/probe-facts.js';
+import { findingsOfBoth, secondStart } from '../domain/probe/second-start.js';
 import { redact } from '../errors/redact.js';
 import type {
   FunctionHost,
@@ -22,6 +27,8 @@ export interface ProbeTask {
   readonly functions: readonly ProbedFunction[];
   /** JSON, given to each that starts. */
   readonly event?: string;
+  /** Nobody knows what functions it is for, so settings that were assumed are not held against it. */
+  readonly stranger?: boolean;
 }
 
 export interface ProbedFunction {
@@ -34,6 +41,7 @@ export interface ProbedFunction {
   readonly timeout: number;
   /** MB. */
   readonly ephemeralStorage: number;
+  readonly assumed: readonly AssumedSetting[];
 }
 
 export interface FunctionProbe {
@@ -67,9 +75,20 @@ export async function probeImage(
   signal: AbortSignal,
 ): Promise<FunctionProbe[]> {
   const probes: FunctionProbe[] = [];
-  for (const each of task.functions) {
+  const probe = (each: ProbedFunction): Promise<FunctionProbe> => {
     watcher.onStart(each.name);
-    probes.push(await probeOne(task, each, hosting, watcher, signal));
+    return probeOne(task, each, hosting, watcher, signal);
+  };
+  for (const each of task.functions) {
+    const first = await probe(each);
+    const again = task.stranger ? secondStart(first.findings, first.settings) : undefined;
+    if (!again) {
+      probes.push(first);
+      continue;
+    }
+    const second = await probe({ ...each, ...again, assumed: [] });
+    const findings = findingsOfBoth(first.findings, first.settings, second.findings, again);
+    probes.push({ ...first, findings: [] }, { ...second, findings });
   }
   return probes;
 }
@@ -87,15 +106,20 @@ export function startsOf(
       memorySize: memorySize ?? defaultProbeSettings.memorySize,
       timeout: timeout ?? defaultProbeSettings.timeout,
       ephemeralStorage: ephemeralStorage ?? defaultProbeSettings.ephemeralStorage,
+      assumed: [
+        ...(memorySize === undefined ? (['memorySize'] as const) : []),
+        ...(timeout === undefined ? (['timeout'] as const) : []),
+      ],
     };
   });
-  const alike = ({ name: _name, ...settings }: ProbedFunction): string => JSON.stringify(settings);
+  const alike = ({ name: _name, assumed: _assumed, ...settings }: ProbedFunction): string =>
+    JSON.stringify(settings);
   const first = new Map([...all].reverse().map((each) => [alike(each), each]));
   return all.filter((each) => first.get(alike(each)) === each);
 }
 
 async function probeOne(
-  { imageId, architecture, event }: ProbeTask,
+  { imageId, architecture, event }: Pick<ProbeTask, 'imageId' | 'architecture' | 'event'>,
   asked: ProbedFunction,
   hosting: FunctionHosting,
   { onLog }: ProbeWatcher,
@@ -103,7 +127,12 @@ async function probeOne(
 ): Promise<FunctionProbe> {
   const host = hosting.host(
     {
-      ...asked,
+      name: asked.name,
+      imageConfig: asked.imageConfig,
+      environment: asked.environment,
+      memorySize: asked.memorySize,
+      timeout: asked.timeout,
+      ephemeralStorage: asked.ephemeralStorage,
       version: '$LATEST',
       account,
       region: 'us-east-1',
@@ -120,7 +149,8 @@ async function probeOne(
   try {
     const init = await host.warm(signal);
     const sent = event !== undefined && init.kind === 'ready' ? await send(host, event, signal) : undefined;
-    const settings = { memorySize: asked.memorySize, timeout: asked.timeout };
+    const { memorySize, timeout, assumed } = asked;
+    const settings = { memorySize, timeout, assumed };
     const findings = [
       ...initFindings(init, settings),
       ...(sent ? eventFindings({ ...sent, ...sent.report }, settings) : []),

@@ -13,13 +13,19 @@ export interface StartTask {
   readonly functions: readonly Pick<FunctionSpec, 'name' | 'configuration'>[];
   /** JSON, given to each that starts. */
   readonly event?: string | undefined;
+  /** Nobody knows the functions: the one given has a name alone. */
+  readonly stranger?: boolean;
 }
 
 export interface StartReport {
   readonly probes: readonly FunctionProbe[];
   /** Why it was not started; missing when it was. */
   readonly skipped?: string;
+  /** What that showed; with several functions, the message says of which. */
+  readonly findings: readonly Finding[];
 }
+
+const elsewhere = ['Check it on a machine that can start it: lading check IMAGE'];
 
 export type StartDeps = Pick<DeployDeps, 'engine' | 'hosting'>;
 
@@ -29,15 +35,15 @@ export type StartDeps = Pick<DeployDeps, 'engine' | 'hosting'>;
  * @throws ENGINE_UNREACHABLE, IMAGE_NOT_FOUND, INTERRUPTED
  */
 export async function startCandidate(
-  { candidate, functions, event }: StartTask,
+  { candidate, functions, event, stranger = false }: StartTask,
   { engine, hosting }: StartDeps,
   watcher: ProbeWatcher,
   signal: AbortSignal,
 ): Promise<StartReport> {
   if (candidate.origin.kind !== 'engine')
-    return skipped(
-      'it is not in the container engine: docker pull it, then check the name that it has there',
-    );
+    return skipped('it is not in the container engine', [
+      'Let the engine have it (docker load --input FILE, or docker pull REFERENCE), then: lading check IMAGE',
+    ]);
   const architecture = architectureOf(candidate.facts.architecture);
   const facts = await (await engine()).describe();
   if (!architecture || architecture !== facts.architecture) {
@@ -48,10 +54,12 @@ export async function startCandidate(
     imageId: candidate.origin.image.id,
     architecture,
     functions: startsOf(functions),
+    stranger,
     ...(event !== undefined && { event }),
   };
   try {
-    return { probes: await probeImage(task, await hosting(), watcher, signal) };
+    const probes = await probeImage(task, await hosting(), watcher, signal);
+    return { probes, findings: findingsOf(probes) };
   } catch (error) {
     // Rootless engines and old ones lack some of what a sandbox takes; that is no fault of the image.
     if (error instanceof AppError && error.code === 'SANDBOX_FAILED') return skipped(error.message);
@@ -59,24 +67,17 @@ export async function startCandidate(
   }
 }
 
-/** What starting it showed, for each function; with several, the message says which. */
-export function findingsOf({ probes }: StartReport): Finding[] {
+function findingsOf(probes: readonly FunctionProbe[]): Finding[] {
+  const names = new Set(probes.map(({ name }) => name));
   return probes.flatMap(({ name, findings }) =>
-    probes.length === 1
+    names.size === 1
       ? findings
       : findings.map((found) => ({ ...found, message: `${name}: ${found.message}` })),
   );
 }
 
-/** For those who asked for it to be started. */
-export function notStarted(why: string): Finding {
-  return asWarning(
-    unsuitable('START', `it was not started: ${why}`, [
-      'Check it on a machine that can start it: lading check IMAGE',
-    ]),
-  );
-}
-
-function skipped(why: string): StartReport {
-  return { probes: [], skipped: why };
+/** Those who asked for a start are told that there was none. */
+function skipped(why: string, suggestions = elsewhere): StartReport {
+  const finding = asWarning(unsuitable('START', `it was not started: ${why}`, suggestions));
+  return { probes: [], skipped: why, findings: [finding] };
 }

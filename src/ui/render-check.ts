@@ -4,10 +4,14 @@ import type { CheckResult } from '../pipeline/check.js';
 import type { Paint } from './paint.js';
 import { renderBytes } from './render-bytes.js';
 
+type Start = NonNullable<CheckResult['start']>;
+
 /** The image, a block a finding, and the verdict last. */
 export function renderCheck({ image, findings, start, passed }: CheckResult, paint: Paint): string {
   const size = image.uncompressedBytes ?? image.compressedBytes;
   const packed = image.uncompressedBytes === null ? 'compressed' : 'uncompressed';
+  // The warning says why.
+  const untried = findings.some(({ id }) => id === 'START');
   const facts = [
     image.architecture,
     `${image.layers} layers`,
@@ -16,19 +20,29 @@ export function renderCheck({ image, findings, start, passed }: CheckResult, pai
   return [
     `${paint.strong('image')}  ${image.id}`,
     `       ${paint.faint(facts.join(', '))}`,
-    ...(start ? renderStart(start, paint) : []),
+    ...(start && !untried ? renderStart(start, paint) : []),
     ...findings.flatMap((finding) => renderFinding(finding, paint)),
     renderVerdict({ findings, start, passed }),
   ].join('\n');
 }
 
-function renderStart({ skipped, functions }: NonNullable<CheckResult['start']>, paint: Paint): string[] {
+function renderStart({ skipped, functions }: Start, paint: Paint): string[] {
   const label = paint.strong('start');
   if (skipped !== null) return [`${label}  not started: ${skipped}`];
   return functions.map((each) => {
-    const facts = [`${each.memorySize} MB`, ...renderEvent(each.event)];
-    return `${label}  ${each.name}: ${outcomes[each.outcome]} after ${each.initDuration} ms ${paint.faint(`(${facts.join(', ')})`)}`;
+    const took = `${each.name}: ${outcomes[each.outcome]} after ${each.initDuration} ms`;
+    return `${label}  ${took} ${paint.faint(`(${startFacts(each).join(', ')})`)}`;
   });
+}
+
+/** `128 MB by default, 45 MB used, event answered in 12 ms`. */
+function startFacts({ memorySize, assumed, maxMemoryUsed, event }: Start['functions'][number]): string[] {
+  const used = event?.maxMemoryUsed ?? maxMemoryUsed;
+  return [
+    `${memorySize} MB${assumed.includes('memorySize') ? ' by default' : ''}`,
+    ...(used === null ? [] : [`${used} MB used`]),
+    ...(event ? [`event ${event.error ? 'failed' : 'answered'} in ${Math.round(event.duration)} ms`] : []),
+  ];
 }
 
 const outcomes = {
@@ -38,12 +52,6 @@ const outcomes = {
   timeout: 'had not asked for work',
   refused: 'could not be executed',
 } as const;
-
-function renderEvent(event: NonNullable<CheckResult['start']>['functions'][number]['event']): string[] {
-  if (!event) return [];
-  const used = event.maxMemoryUsed === null ? [] : [`${event.maxMemoryUsed} MB used`];
-  return [`event ${event.error ? 'failed' : 'answered'} in ${Math.round(event.duration)} ms`, ...used];
-}
 
 function renderFinding(finding: CheckResult['findings'][number], paint: Paint): string[] {
   const { id, severity, message, suggestions, evidence } = finding;

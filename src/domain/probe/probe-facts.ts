@@ -33,13 +33,17 @@ export interface ProbedEvent {
   readonly tail: string;
 }
 
-/** With what it was started; both are Lambda's defaults where nobody says otherwise. */
+/** With what it was started. */
 export interface ProbeSettings {
   /** MB. */
   readonly memorySize: number;
   /** Seconds. */
   readonly timeout: number;
+  /** Those that nobody has named: they have Lambda's defaults. */
+  readonly assumed: readonly AssumedSetting[];
 }
+
+export type AssumedSetting = 'memorySize' | 'timeout';
 
 /** Lambda's defaults. https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
 export const defaultProbeSettings = { memorySize: 128, timeout: 3, ephemeralStorage: 512 } as const;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { eventFindings } from '../../../src/domain/probe/event-findings.js';
 import type { ProbedEvent } from '../../../src/domain/probe/probe-facts.js';
 
-const settings = { memorySize: 128, timeout: 3 };
+const settings = { memorySize: 128, timeout: 3, assumed: [] };
 type Kind = NonNullable<ProbedEvent['failure']>['kind'];
 
 function failed(

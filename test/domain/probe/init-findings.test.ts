@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { initFindings } from '../../../src/domain/probe/init-findings.js';
 import type { ProbedInit } from '../../../src/domain/probe/probe-facts.js';
 
-const settings = { memorySize: 128, timeout: 3 };
+const settings = { memorySize: 128, timeout: 3, assumed: [] };
 
 function init(changes: Partial<ProbedInit>): ProbedInit {
   return { kind: 'ready', milliseconds: 200, outOfMemory: false, output: '', ...changes };
@@ -190,7 +190,7 @@ describe('a finding', () => {
     expect(initFindings(facts, settings)[0]?.message).toBe(
       'it needs more memory to start than 128 MB: killed after 200 ms',
     );
-    expect(initFindings(facts, { memorySize: 8_000, timeout: 3 })[0]?.suggestions[0]).toContain(
+    expect(initFindings(facts, { ...settings, memorySize: 8_000 })[0]?.suggestions[0]).toContain(
       '--memory 10240',
     );
   });
