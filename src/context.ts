@@ -9,7 +9,7 @@ import { createStandardInput } from './adapters/node/standard-input.js';
 import type { Lookups } from './config/lookups.js';
 import { keepSuccess } from './domain/keep-success.js';
 import { once } from './domain/once.js';
-import { type LocalRegion, localDataFolder, useLocalRegion } from './local-region.js';
+import type { LocalRegion } from './local-region.js';
 import type { ContainerEngine } from './ports/container-engine.js';
 import type { ContextWatcher } from './ports/context-watcher.js';
 import type { OpenFunctionFront } from './ports/function-front.js';
@@ -81,6 +81,7 @@ export function createContext(options: ContextOptions): Context {
     return made;
   });
   const local = once(async (): Promise<LocalRegion> => {
+    const { localDataFolder, useLocalRegion } = await import('./local-region.js');
     const reap = async (): Promise<number> => (await sandboxes()).reap();
     const region = await useLocalRegion(localDataFolder(cwd), { hosting, engine, reap });
     closers.push(region.close);

@@ -3,7 +3,6 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { AppError } from '../errors/app-error.js';
 import type { Files } from '../ports/system.js';
 import { configInvalid } from './config-problem.js';
-import { parseConfigDocument } from './parse-document.js';
 import type { SettingPath } from './setting-path.js';
 
 export interface ConfigDocument {
@@ -43,10 +42,12 @@ export async function readConfigDocument(
       details: { path },
     });
   }
-  return { path, file, folder: dirname(path), ...parseText(text, file) };
+  return { path, file, folder: dirname(path), ...(await parseText(text, file)) };
 }
 
-function parseText(text: string, file: string): Pick<ConfigDocument, 'data' | 'lineOf'> {
+async function parseText(text: string, file: string): Promise<Pick<ConfigDocument, 'data' | 'lineOf'>> {
+  // Loaded here: many commands find no file.
+  const { parseConfigDocument } = await import('./parse-document.js');
   const document = parseConfigDocument(text);
   if (!document.ok) throw configInvalid(file, document.problems);
   const { data, lineOf } = document;

@@ -1,14 +1,13 @@
 /** Schema of `repository:` — the ECR repository that the image is pushed to. */
 import * as z from 'zod';
+import { repositoryNames, repositoryShape } from '../domain/image-reference.js';
 import { list, oneOf, settings, text, wholeNumber, yesOrNo } from './allowed.js';
 
-// https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
-const nameShape = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_ImageTagMutabilityExclusionFilter.html
 const filterShape = /^[0-9a-zA-Z._*-]{1,128}$/;
 
-export const repositoryName = text('2 to 256 lower-case letters and digits, separated by . _ - or /', {
-  pattern: nameShape,
+const repositoryName = text(repositoryNames, {
+  pattern: repositoryShape,
   minimum: 2,
   maximum: 256,
 });

@@ -2,7 +2,12 @@
 import { resolve } from 'node:path';
 import type { DesiredDeployment } from '../domain/desired-deployment.js';
 import { parseFunctionName } from '../domain/function-name.js';
-import { parseRepositoryName, type RepositoryName } from '../domain/image-reference.js';
+import {
+  isRepositoryName,
+  parseRepositoryName,
+  type RepositoryName,
+  repositoryNames,
+} from '../domain/image-reference.js';
 import type { RepositorySettings } from '../domain/repository-settings.js';
 import { AppError } from '../errors/app-error.js';
 import { commonArchitecture } from './common-architecture.js';
@@ -11,7 +16,6 @@ import type { FlagOverrides } from './flag-overrides.js';
 import { applyFlags, singleFunctionFlags } from './flag-settings.js';
 import { functionSpecOf } from './function-spec-of.js';
 import type { LoadedConfig } from './load.js';
-import { repositoryName } from './repository-schema.js';
 import { resolveImage } from './resolve-image.js';
 import { selectFunctions } from './select-functions.js';
 
@@ -94,11 +98,11 @@ function repositoryNameOf(
   if (flags.repository !== undefined) return parseRepositoryName(flags.repository);
   if (config) return parseRepositoryName(settings.repository?.name ?? settings.name);
   // Lower case, because ECR allows nothing else and Lambda does.
-  const name = repositoryName.safeParse(settings.name.toLowerCase());
-  if (name.success) return parseRepositoryName(name.data);
+  const name = settings.name.toLowerCase();
+  if (isRepositoryName(name)) return name;
   throw new AppError({
     code: 'USAGE',
-    message: `The function name ${settings.name} cannot name the ECR repository as well; allowed: ${name.error.issues[0]?.message}.`,
+    message: `The function name ${settings.name} cannot name the ECR repository as well; allowed: ${repositoryNames}.`,
     suggestions: [`Name the repository: lading deploy --function ${settings.name} --repository NAME`],
   });
 }

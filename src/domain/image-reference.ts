@@ -21,7 +21,10 @@ export interface ImageReference {
 const hostShape =
   /^(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|\[[0-9a-fA-F:]+\])(?::\d+)?$|^[a-zA-Z0-9-]+:\d+$/;
 // https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html
-const repositoryShape = /^(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+export const repositoryShape =
+  /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
+/** What `repositoryShape` and its lengths allow, in words. */
+export const repositoryNames = '2 to 256 lower-case letters and digits, separated by . _ - or /';
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 const tagShape = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
 // The DNS suffixes of AWS's partitions: a host that only looks alike must never count as an AWS account's registry.
@@ -55,12 +58,16 @@ export function parseImageReference(text: string): ImageReference {
   };
 }
 
+export function isRepositoryName(text: string): text is RepositoryName {
+  return text.length >= 2 && text.length <= 256 && repositoryShape.test(text);
+}
+
 /** @throws REFERENCE_INVALID: 2–256 lower-case characters, digits and `._-/`. */
 export function parseRepositoryName(text: string): RepositoryName {
-  if (text.length >= 2 && text.length <= 256 && repositoryShape.test(text)) return text as RepositoryName;
+  if (isRepositoryName(text)) return text;
   throw new AppError({
     code: 'REFERENCE_INVALID',
-    message: `"${text}" is not an ECR repository name: 2 to 256 lower-case letters and digits, separated by . _ - or /.`,
+    message: `"${text}" is not an ECR repository name: ${repositoryNames}.`,
     ...(text !== text.toLowerCase() && { suggestions: [`Names have no capitals: ${text.toLowerCase()}`] }),
   });
 }

@@ -106,13 +106,19 @@ describe('parseImageReference', () => {
 });
 
 describe('parts', () => {
-  it.each(['ab', 'a/b', 'team/app', 'a_b', 'a.b-c/d_e', `${'a'.repeat(256)}`])('repository %s', (name) => {
-    expect(parseRepositoryName(name)).toBe(name);
-  });
+  it.each(['ab', 'a/b', 'team/app', 'a_b', 'a.b-c/d_e', 'a--b__c/d', `${'a'.repeat(256)}`])(
+    'repository %s',
+    (name) => {
+      expect(parseRepositoryName(name)).toBe(name);
+    },
+  );
 
-  it.each(['a', 'A', '-a', 'a-', '/a', 'a/', 'a..b', 'ä', 'a'.repeat(257)])('no repository: %s', (name) => {
-    expect(thrownBy(() => parseRepositoryName(name)).code).toBe('REFERENCE_INVALID');
-  });
+  it.each(['a', 'A', '-a', 'a-', '/a', 'a/', 'a..b', 'a___b/c', 'ä', 'a'.repeat(257)])(
+    'no repository: %s',
+    (name) => {
+      expect(thrownBy(() => parseRepositoryName(name)).code).toBe('REFERENCE_INVALID');
+    },
+  );
 
   it('takes tags up to 128 characters', () => {
     expect(parseTag('a'.repeat(128))).toHaveLength(128);
