@@ -22,7 +22,7 @@ const parts = {
   'semver/index.js': 'exports.satisfies = () => true;',
   // Progress is shown by listr2, or in plain lines.
   'cli-spinners/index.js':
-    'const spinner = { interval: 100, frames: ["-"] }; module.exports = { default: { dots2: spinner, line: spinner } };',
+    'const spinner = { interval: 100, frames: ["-"] }; module.exports = { dots2: spinner, line: spinner };',
   // Definitions that gRPC's own diagnostic services read from .proto files; none of them is served.
   '@grpc/proto-loader/build/src/index.js':
     'exports.loadSync = () => { throw new Error("left out of lading: @grpc/proto-loader"); };',
