@@ -10,7 +10,8 @@ const wish = JSON.parse(process.env.EXTENSION ?? '{}');
 
 function call(method, path, headers, body) {
   return new Promise((resolve, reject) => {
-    const sent = request({ host, port, method, path: `/2020-01-01/extension/${path}`, headers }, (answer) => {
+    const whole = path.startsWith('/') ? path : `/2020-01-01/extension/${path}`;
+    const sent = request({ host, port, method, path: whole, headers }, (answer) => {
       const parts = [];
       answer.on('data', (part) => parts.push(part));
       answer.on('end', () => resolve({ headers: answer.headers, text: Buffer.concat(parts).toString() }));
@@ -21,9 +22,21 @@ function call(method, path, headers, body) {
 }
 
 if (wish.exit !== undefined) process.exit(wish.exit);
+if (wish.silent) await new Promise(() => setInterval(() => undefined, 1000));
 const events = JSON.stringify({ events: ['INVOKE', 'SHUTDOWN'] });
 const registered = await call('POST', 'register', { 'Lambda-Extension-Name': name }, events);
 const identified = { 'Lambda-Extension-Identifier': registered.headers['lambda-extension-identifier'] };
+if (wish.telemetry) {
+  const destination = { protocol: 'HTTP', URI: 'http://sandbox.localdomain:8080' };
+  const subscription = { schemaVersion: '2022-12-13', types: wish.telemetry, destination };
+  const headers = { ...identified, 'Content-Type': 'application/json' };
+  await call('PUT', '/2022-07-01/telemetry', headers, JSON.stringify(subscription));
+}
+if (wish.failAtInit) {
+  const headers = { ...identified, 'Lambda-Extension-Function-Error-Type': wish.failAtInit };
+  await call('POST', 'init/error', headers, '{"errorMessage":"no licence"}');
+  process.exit(1);
+}
 for (;;) {
   const event = JSON.parse((await call('GET', 'event/next', identified)).text);
   say(`${event.eventType} ${event.shutdownReason ?? ''}`);

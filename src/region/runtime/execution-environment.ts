@@ -2,7 +2,6 @@
 import { functionArn } from '../../domain/invocation/invocation-identity.js';
 import type {
   FunctionEvent,
-  HostedFunction,
   InitOutcome,
   InvocationOutcome,
   ResponseStream,
@@ -17,7 +16,6 @@ import { type SandboxSource, startSandbox } from './start-sandbox.js';
 import { within } from './within.js';
 
 export interface EnvironmentDeps extends SandboxSource {
-  readonly hosted: HostedFunction;
   /** It takes an event. */
   onIdle(environment: ExecutionEnvironment): void;
   /** Nothing of it is left. */

@@ -1,4 +1,5 @@
 /** What a sandbox's Runtime API and the life-cycle of that sandbox agree on. */
+import type { ExtensionStanding, LogSubscription } from '../../domain/invocation/platform-event.js';
 
 export interface RuntimeApiOptions {
   /** Address to listen on; the port is any free one. */
@@ -53,6 +54,10 @@ export interface RuntimeApi {
   readonly init: Promise<InitEnding>;
   /** Names of the extensions that keep `init` pending although the runtime has asked for work. */
   readonly lateExtensions: readonly string[];
+  /** All that are expected or registered, and how far each has come. */
+  readonly extensions: readonly ExtensionStanding[];
+  /** To logs and telemetry, by the names of extensions; in the order of asking. */
+  readonly subscriptions: readonly (LogSubscription & { readonly name: string })[];
   /** Whether anything ever connected. */
   readonly reached: boolean;
   /** Names (file names) of extensions that have to register before `init` is ready. Call before the sandbox starts. */

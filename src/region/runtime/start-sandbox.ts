@@ -1,13 +1,16 @@
 /** Starts a sandbox and says in the log how its init failed, if it did. */
-import { initReportLine } from '../../domain/invocation/report-line.js';
+import type { InitReport } from '../../domain/invocation/report-line.js';
+import type { HostedFunction } from '../../ports/function-host.js';
 import { type EffectiveStart, launchErrorLine } from './effective-start.js';
 import type { EnvironmentLog } from './environment-log.js';
+import { extensionEvents } from './extension-events.js';
 import type { HostingLimits } from './hosting-limits.js';
 import { type InitFailure, type InitResult, refusedInit } from './init-result.js';
 import { interrupted, LiveSandbox } from './live-sandbox.js';
 import type { OpenSandbox } from './open-sandbox.js';
 
 export interface SandboxSource {
+  readonly hosted: HostedFunction;
   readonly limits: HostingLimits;
   readonly log: EnvironmentLog;
   /** @throws IMAGE_NOT_FOUND, ENGINE_UNREACHABLE */
@@ -30,15 +33,20 @@ export interface InitRun {
  * @throws SANDBOX_FAILED for what is not the image's fault, IMAGE_NOT_FOUND, ENGINE_UNREACHABLE, INTERRUPTED
  */
 export async function startSandbox(source: SandboxSource, run: InitRun): Promise<InitResult> {
-  const { log } = source;
+  const { log, hosted } = source;
   log.clearOutput();
   const start = await source.start();
+  log.event({
+    kind: 'init-start',
+    functionName: hosted.name,
+    functionVersion: hosted.version,
+    memorySize: hosted.memorySize,
+  });
   const result = await initialise(source, start, run);
-  const { failure, milliseconds } = result;
-  if (!failure) return result;
-  log.flush();
-  if (failure.kind === 'refused') log.platform(launchErrorLine(start, failure.reason));
-  log.platform(reportLine(failure, milliseconds, run.phase));
+  const { failure } = result;
+  if (failure) log.flush();
+  if (failure?.kind === 'refused') log.platform(launchErrorLine(start, failure.reason));
+  log.event({ kind: 'init-report', ...reportOf(result, run.phase) });
   return result;
 }
 
@@ -50,6 +58,7 @@ async function initialise(source: SandboxSource, start: EffectiveStart, run: Ini
   try {
     if (run.signal.aborted) throw interrupted();
     const result = await live.initialise(run.milliseconds, run.signal);
+    for (const event of extensionEvents(live.api, live.cause)) source.log.event(event);
     if (result.failure) await live.remove();
     return result;
   } catch (error) {
@@ -71,11 +80,10 @@ async function openOrRefuse(
   }
 }
 
-function reportLine(failure: InitFailure, duration: number, phase: InitRun['phase']): string {
+function reportOf({ failure, milliseconds: duration }: InitResult, phase: InitRun['phase']): InitReport {
+  if (!failure) return { duration, phase, status: 'success' };
   const { kind, errorType } = failure;
-  return initReportLine(
-    kind === 'timeout'
-      ? { duration, phase, status: 'timeout' }
-      : { duration, phase, status: 'error', errorType },
-  );
+  return kind === 'timeout'
+    ? { duration, phase, status: 'timeout' }
+    : { duration, phase, status: 'error', errorType };
 }

@@ -20,6 +20,9 @@ test('an extension hears of each event, and of the end of an idle sandbox', asyn
   await it.invoke({ do: 'echo' });
   await it.host.close();
   expect(said(it)).toEqual(['INVOKE', 'INVOKE', 'SHUTDOWN spindown']);
+  expect(it.texts()[0]).toBe(
+    'EXTENSION\tName: scripted-extension.mjs\tState: Ready\tEvents: [INVOKE, SHUTDOWN]',
+  );
 });
 
 test('of a timeout too, and the next event has another sandbox', async () => {
@@ -70,10 +73,39 @@ test('one that gives up later fails the event that runs', async () => {
 
 test('one that is not there to be executed fails init', async () => {
   const image = { ...scriptedRuntime, extensions: ['/opt/extensions/missing'] };
-  const { host } = hosted({ image });
+  const { host, texts } = hosted({ image });
   expect(await host.warm(never)).toMatchObject({
     kind: 'error',
     errorType: 'Extension.LaunchError',
     extension: 'missing',
   });
+  expect(texts()[0]).toBe(
+    'EXTENSION\tName: missing\tState: LaunchError\tEvents: []\tError Type: UnknownError',
+  );
+});
+
+test('what it wants to be told of is logged before it is ready', async () => {
+  const { invoke, texts } = hosted({ image: extended({ telemetry: ['platform', 'function'] }) });
+  await invoke({ do: 'echo' });
+  expect(texts().slice(0, 2)).toEqual([
+    'TELEMETRY\tName: scripted-extension.mjs\tState: Subscribed\tTypes: [Platform, Function]',
+    'EXTENSION\tName: scripted-extension.mjs\tState: Ready\tEvents: [INVOKE, SHUTDOWN]',
+  ]);
+});
+
+test('one that reports an error at the start fails init', async () => {
+  const { host, texts } = hosted({ image: extended({ failAtInit: 'Extension.NoLicence' }) });
+  expect(await host.warm(never)).toMatchObject({ kind: 'error', errorType: 'Extension.InitError' });
+  expect(texts()[0]).toBe(
+    'EXTENSION\tName: scripted-extension.mjs\tState: InitError\tEvents: [INVOKE, SHUTDOWN]\tError Type: Extension.NoLicence',
+  );
+});
+
+test('one that never registers keeps init waiting until its time is over', async () => {
+  const { host, texts } = hosted({ image: extended({ silent: true }), limits: { init: 1500 } });
+  expect(await host.warm(never)).toMatchObject({ kind: 'timeout', extension: 'scripted-extension.mjs' });
+  expect(texts()).toEqual([
+    'EXTENSION\tName: scripted-extension.mjs\tState: Started\tEvents: []',
+    expect.stringMatching(/^INIT_REPORT .*Phase: init\tStatus: timeout$/),
+  ]);
 });

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { parseReport } from '../../../src/domain/invocation/parse-report.js';
 import { type ProcessImage, scriptedRuntime } from '../../servers/process-sandboxes.js';
 import { hosted } from './hosted.js';
 
@@ -47,6 +48,63 @@ test('what is written after the answer, before asking for more, still belongs to
   const { invoke, texts } = hosted();
   await invoke({ do: 'echo', after: 'afterthought\n' });
   expect(texts().indexOf('afterthought')).toBe(1);
+});
+
+describe('the JSON format', () => {
+  const settings = { jsonLogs: { applicationLevel: 'WARN', systemLevel: 'INFO' } };
+  const text = ['{"level":"info","message":"quiet"}', '{"level":"error","message":"loud"}', 'plain'];
+
+  test('has records for START and REPORT, and what the function writes from its level on', async () => {
+    const { invoke, texts } = hosted({ settings });
+    const { tail } = await invoke({ do: 'print', text: text.join('\n') }, { requestId: 'r-1' });
+    const [start, ...rest] = texts();
+    const report = rest.pop() ?? '';
+    expect(JSON.parse(start ?? '')).toEqual({
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      type: 'platform.start',
+      record: {
+        requestId: 'r-1',
+        functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:hello',
+        version: '$LATEST',
+      },
+    });
+    expect(rest).toEqual(text.slice(1));
+    expect(parseReport(report)).toMatchObject({ requestId: 'r-1', initDuration: expect.any(Number) });
+    expect(tail).toBe(`${texts().join('\n')}\n`);
+  });
+
+  test('tells the runtime of it', async () => {
+    const variables = async (more: object) =>
+      JSON.parse(
+        Buffer.from((await hosted(more).invoke({ do: 'environment' })).payload).toString(),
+      ) as object;
+    expect(await variables({ settings })).toMatchObject({
+      AWS_LAMBDA_LOG_FORMAT: 'JSON',
+      AWS_LAMBDA_LOG_LEVEL: 'WARN',
+    });
+    expect(await variables({})).not.toHaveProperty('AWS_LAMBDA_LOG_FORMAT');
+  });
+
+  test('shows all of the life at DEBUG, and only what went wrong at WARN', async () => {
+    const types = async (systemLevel: string, event: object): Promise<string[]> => {
+      const { invoke, lines } = hosted({ settings: { jsonLogs: { applicationLevel: 'INFO', systemLevel } } });
+      await invoke(event);
+      return lines
+        .map(({ text: line }) => line)
+        .filter((line) => line.startsWith('{'))
+        .map((line) => (JSON.parse(line) as { type: string }).type.replace('platform.', ''));
+    };
+    expect(await types('DEBUG', { do: 'echo' })).toEqual([
+      'initStart',
+      'initRuntimeDone',
+      'initReport',
+      'start',
+      'runtimeDone',
+      'report',
+    ]);
+    expect(await types('WARN', { do: 'echo' })).toEqual([]);
+    expect(await types('WARN', { do: 'exit', code: 1 })).toEqual(['runtimeDone', 'report']);
+  });
 });
 
 test('both streams are logged', async () => {

@@ -21,6 +21,8 @@ type ExtensionCalls =
 export interface ExtensionEndpointDeps {
   readonly registry: ExtensionRegistry;
   readonly start: StartPhase;
+  /** Hears of subscriptions that were taken. */
+  readonly onSubscription: (subscription: RuntimeApi['subscriptions'][number]) => void;
   readonly about: Pick<RuntimeApiOptions, 'account' | 'functionName' | 'functionVersion' | 'handler'>;
   /** Hears of an error after init. */
   readonly onFailure: (failure: Awaited<RuntimeApi['extensionFailed']>) => void;
@@ -28,7 +30,7 @@ export interface ExtensionEndpointDeps {
 
 /** Their endpoints over one registry. */
 export function extensionEndpoints(deps: ExtensionEndpointDeps): Pick<Endpoints, ExtensionCalls> {
-  const { registry, start } = deps;
+  const { registry } = deps;
   return {
     register: register(deps),
     'extension-next'({ request, response }) {
@@ -36,8 +38,8 @@ export function extensionEndpoints(deps: ExtensionEndpointDeps): Pick<Endpoints,
     },
     'extension-init-error': failure(deps, 'init-error'),
     'extension-exit-error': failure(deps, 'exit-error'),
-    logs: createSubscription('logs', registry, start),
-    telemetry: createSubscription('telemetry', registry, start),
+    logs: createSubscription('logs', deps),
+    telemetry: createSubscription('telemetry', deps),
   };
 }
 
@@ -68,7 +70,7 @@ function failure(deps: ExtensionEndpointDeps, action: 'init-error' | 'exit-error
       throw new Refusal(403, 'Extension.MissingHeader', 'Lambda-Extension-Function-Error-Type not found');
     const name = registry.nameOf(identifier);
     const error = { errorType, body: await wholeReport(request) };
-    const first = registry.fail(identifier, action);
+    const first = registry.fail(identifier, action, errorType);
     if (first && !start.over) start.fail({ kind: 'error', error, extension: name });
     else if (first) onFailure({ name, error });
     answerAccepted(response);

@@ -1,6 +1,7 @@
 /** The extensions of one sandbox: who registered for what, and where each is in its life. */
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { ExtensionStanding } from '../../../domain/invocation/platform-event.js';
 import { advanceExtension, type ExtensionAction, type ExtensionState } from './extension-state.js';
 import { isOpen } from './is-open.js';
 import { answerJson } from './json-answer.js';
@@ -20,13 +21,15 @@ export interface ExtensionRegistry {
   /** Keeps the call until there is an event. @throws Refusal */
   next(identifier: string, response: ServerResponse): void;
   /** Returns whether it is the first such report of this extension. @throws Refusal */
-  fail(identifier: string, action: 'init-error' | 'exit-error'): boolean;
+  fail(identifier: string, action: 'init-error' | 'exit-error', errorType: string): boolean;
   /** Hands an event to those that registered for it, now or when they ask; returns their names. */
   hand(kind: ExtensionEvent, event: object): string[];
   /** Whether all that are expected or registered have asked for their first event. */
   readonly ready: boolean;
   /** Names of those that have not. */
   readonly late: readonly string[];
+  /** All that are expected or registered. */
+  readonly standings: readonly ExtensionStanding[];
   /** Whether none that takes INVOKE is at work. */
   readonly idle: boolean;
 }
@@ -37,6 +40,8 @@ interface Extension {
   readonly external: boolean;
   state: ExtensionState;
   events: readonly string[];
+  /** That it reported. */
+  errorType: string | undefined;
   waiting: ServerResponse | undefined;
   /** Handed to it when it asks. */
   readonly pending: object[];
@@ -58,6 +63,7 @@ export function createExtensionRegistry(onChange: () => void): ExtensionRegistry
       external,
       state: 'Started',
       events: [],
+      errorType: undefined,
       waiting: undefined,
       pending: [],
     };
@@ -103,11 +109,12 @@ export function createExtensionRegistry(onChange: () => void): ExtensionRegistry
       onChange();
       handOut(extension);
     },
-    fail(identifier, action) {
+    fail(identifier, action, errorType) {
       const extension = find(extensions, identifier);
       const target = action === 'init-error' ? 'InitError' : 'ExitError';
       const first = extension.state !== target;
       advance(extension, action, target);
+      extension.errorType ??= errorType;
       onChange();
       return first;
     },
@@ -126,6 +133,14 @@ export function createExtensionRegistry(onChange: () => void): ExtensionRegistry
     },
     get late() {
       return [...extensions.values()].filter((extension) => !hasAsked(extension)).map(({ name }) => name);
+    },
+    get standings() {
+      return [...extensions.values()].map(({ name, state, events, errorType }) => ({
+        name,
+        state,
+        events,
+        ...(errorType !== undefined && { errorType }),
+      }));
     },
     get idle() {
       return [...extensions.values()].every(

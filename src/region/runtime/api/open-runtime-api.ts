@@ -30,9 +30,16 @@ export async function openRuntimeApi(options: RuntimeApiOptions): Promise<Runtim
   const extensionFailed: RuntimeApi['extensionFailed'] = new Promise((resolve) => {
     fail = resolve;
   });
+  const subscriptions: RuntimeApi['subscriptions'][number][] = [];
   const http = createHttpFace({
     ...runtimeEndpoints(session, start),
-    ...extensionEndpoints({ registry, start, about: options, onFailure: fail }),
+    ...extensionEndpoints({
+      registry,
+      start,
+      about: options,
+      onFailure: fail,
+      onSubscription: (subscription) => subscriptions.push(subscription),
+    }),
   });
   const listener = await listenGuarded(http, {
     address: options.listenAddress,
@@ -46,6 +53,10 @@ export async function openRuntimeApi(options: RuntimeApiOptions): Promise<Runtim
     get lateExtensions() {
       return session.started ? registry.late : [];
     },
+    get extensions() {
+      return registry.standings;
+    },
+    subscriptions,
     get reached() {
       return listener.reached;
     },

@@ -1,5 +1,6 @@
 /** Subscriptions of extensions to logs and telemetry: checked and taken, but nothing is delivered. */
 import * as z from 'zod';
+import type { RuntimeApi } from '../runtime-api.js';
 import type { Endpoint } from './exchange.js';
 import { extensionIdentifier } from './extension-header.js';
 import type { ExtensionRegistry } from './extension-registry.js';
@@ -27,6 +28,12 @@ const subscriptions = {
 };
 const apis = { logs: 'Logs', telemetry: 'Telemetry' } as const;
 
+export interface SubscriptionDeps {
+  readonly registry: ExtensionRegistry;
+  readonly start: StartPhase;
+  readonly onSubscription: (subscription: RuntimeApi['subscriptions'][number]) => void;
+}
+
 /**
  * The endpoint of one of the two. It answers 200 `OK` as Lambda does, not 202 with `Telemetry.NotSupported` as the interface
  * emulator: extensions that take 200 alone would end where on Lambda they go on. Nothing is ever sent to the destination,
@@ -34,27 +41,27 @@ const apis = { logs: 'Logs', telemetry: 'Telemetry' } as const;
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html and .../runtimes-logs-api.html
  */
 export function createSubscription(
-  kind: 'logs' | 'telemetry',
-  registry: ExtensionRegistry,
-  start: StartPhase,
+  api: 'logs' | 'telemetry',
+  { registry, start, onSubscription }: SubscriptionDeps,
 ): Endpoint {
   return async ({ request, response }) => {
-    registry.nameOf(extensionIdentifier(request));
+    const name = registry.nameOf(extensionIdentifier(request));
     const body = await wholeReport(request);
     if (start.over)
       throw new Refusal(
         403,
-        `${apis[kind]}.SubscriptionClosed`,
-        `${apis[kind]} API subscription is closed already`,
+        `${apis[api]}.SubscriptionClosed`,
+        `${apis[api]} API subscription is closed already`,
       );
-    requireValid(kind, body);
+    onSubscription({ name, api, types: requireValid(api, body) });
     response.writeHead(200, { 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': 2 }).end('OK');
   };
 }
 
-function requireValid(kind: 'logs' | 'telemetry', body: Buffer): void {
-  const result = subscriptions[kind].safeParse(parse(body));
-  if (result.success) return;
+/** The types of what is to be told. */
+function requireValid(api: 'logs' | 'telemetry', body: Buffer): readonly string[] {
+  const result = subscriptions[api].safeParse(parse(body));
+  if (result.success) return result.data.types;
   const [issue] = result.error.issues;
   throw invalid(`${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'not valid'}`);
 }
