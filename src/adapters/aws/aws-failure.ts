@@ -73,6 +73,8 @@ function codeByStatus({ name, status, kind }: AwsFault): ErrorCode {
 }
 
 function answer({ kind, name, status }: AwsFault, text: string, { service }: CallContext): string {
+  if (kind === 'network' && status !== undefined)
+    return `the connection to ${service} broke in the middle of its answer: ${ended(text)}`;
   if (kind === 'network') return `${service} could not be reached: ${ended(text)}`;
   if (kind === 'unexpected') return `what answered is not ${service}: ${ended(text)}`;
   if (kind === 'local') return ended(text);

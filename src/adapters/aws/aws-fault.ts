@@ -30,6 +30,9 @@ interface SdkError {
 /** The SDK's own words for an answer without a text. */
 const noText = new Set(['Unknown', 'UnknownError', 'Error']);
 
+/** How Node.js calls it when a connection breaks; the status is there when that was in the middle of the answer. */
+const broken = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 export function readFault(error: unknown): AwsFault {
   const { name = 'Error', message = String(error), code, $metadata, $response } = (error ?? {}) as SdkError;
   const status = $metadata?.httpStatusCode ?? $response?.statusCode;
@@ -40,6 +43,8 @@ export function readFault(error: unknown): AwsFault {
   };
   if (name === 'AbortError') return { kind: 'aborted', name, text: message, ...shared };
   if (name === 'UnexpectedAnswer') return { kind: 'unexpected', name, text: message, ...shared };
+  if (broken.has(code ?? ''))
+    return { kind: 'network', name: code ?? name, text: message.split('\n')[0] ?? '', ...shared };
   if (isUnreadable(error, message))
     return { kind: 'unexpected', name: 'UnexpectedAnswer', text: unreadableText(status, message), ...shared };
   if (status === undefined && (code !== undefined || name === 'TimeoutError')) {

@@ -21,6 +21,7 @@ export function invocationFailure(
     profile,
   });
   const { kind, name: fault, status = 0 } = readFault(error);
+  if (failure.code === 'THROTTLED') return notRun(failure);
   // Credentials that could not be fetched, for example, end before anything is sent.
   if (failure.code !== 'REMOTE_UNAVAILABLE' && failure.code !== 'INTERRUPTED') return failure;
   if (beforeSending(error)) return notSent(failure);
@@ -37,6 +38,16 @@ export function invocationFailure(
     suggestions: [`See what the function did: lading logs ${name} --since 15m`],
     details: { ...failure.details, function: name, qualifier, sent: true },
     cause: error,
+  });
+}
+
+function notRun({ code, message, suggestions, details }: AppError): AppError {
+  const times = typeof details.attempts === 'number' ? `, at none of ${details.attempts} attempts` : '';
+  return new AppError({
+    code,
+    message: `${message} The function did not get the event${times}.`,
+    suggestions,
+    details,
   });
 }
 

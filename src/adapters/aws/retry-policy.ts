@@ -32,6 +32,8 @@ interface Patience {
 const transient: Patience = { attempts: 5, base: 200, longest: 2_000 };
 // Lambda's control plane refills 15 requests a second for the whole account: up to 30 s, then the user should know.
 const throttled: Patience = { attempts: 8, base: 500, longest: 8_000 };
+// Concurrency becomes free within seconds or not soon, and somebody waits for the answer: at most 8 s.
+const throttledEvent: Patience = { attempts: 5, base: 500, longest: 4_000 };
 // The SDK has corrected its clock from the refusal; signed again it works or never will.
 const resigned: Patience = { attempts: 2, base: 100, longest: 100 };
 const none: Patience = { attempts: 1, base: 0, longest: 0 };
@@ -55,7 +57,11 @@ export function createRetryPolicy(): RetryPolicy {
  * because the function may be at the event already.
  */
 export function createInvocationRetryPolicy(): RetryPolicy {
-  return policyOf((failure) => (didNotRun(failure) ? patienceFor(failure) : none));
+  return policyOf((failure) => {
+    if (!didNotRun(failure)) return none;
+    const patience = patienceFor(failure);
+    return patience === throttled ? throttledEvent : patience;
+  });
 }
 
 function policyOf(patienceOf: (failure: Failure) => Patience): RetryPolicy {

@@ -15,10 +15,11 @@ export function checkEvent(text: string, type: InvocationType, source: string): 
   if (isJson(text)) return;
   if (text.startsWith('\ufeff') || text.includes('\0')) throw notUtf8(source);
   const { line, column, found }: JsonFault = jsonFault(text) ?? { line: 1, column: 1 };
+  const place = `line ${line}, column ${column}`;
   const there = found === undefined ? 'it ends too early' : `unexpected ${JSON.stringify(found)}`;
   throw new AppError({
     code: 'EVENT_INVALID',
-    message: `The event of ${source} is not JSON: line ${line}, column ${column}: ${there}. Nothing was sent.`,
+    message: `The event of ${source} is ${text.trim() === '' ? 'empty' : `not JSON: ${place}: ${there}`}. Nothing was sent.`,
     suggestions: [
       'Lambda takes JSON only; write a text with its quotes: lading invoke FUNCTION \'"text"\'',
       'Keep longer events in a file: lading invoke FUNCTION --event event.json',

@@ -21,9 +21,11 @@ it.each([
   ['ConcurrentInvocationLimitExceeded', 'E13'],
   ['CallerRateLimitExceeded', 'E12'],
 ])('says what was exhausted: %s', (Reason, diagnosis) => {
-  const error = thrown(429, 'TooManyRequestsException', 'Rate Exceeded.', { Reason });
+  const $metadata = { httpStatusCode: 429, attempts: 4 };
+  const error = thrown(429, 'TooManyRequestsException', 'Rate Exceeded.', { Reason, $metadata });
   const failure = invocationFailure(error, request, undefined);
   expect(failure.code).toBe('THROTTLED');
+  expect(failure.message).toMatch(/The function did not get the event, at none of 4 attempts\.$/);
   expect(failure.message).toContain(`Rate Exceeded. (${Reason})`);
   expect(failure.details).toMatchObject({ diagnosis });
   expect(failure.details.sent).toBeUndefined();
@@ -45,4 +47,13 @@ it('an internal error of Lambda is one', () => {
   const failure = invocationFailure(thrown(500, 'ServiceException', 'internal'), request, undefined);
   expect(failure.details).toMatchObject({ sent: true, function: 'hello', qualifier: 'live' });
   expect(failure.suggestions).toEqual(['See what the function did: lading logs hello --since 15m']);
+});
+
+it('a connection that breaks in the middle of the answer is told as that', () => {
+  const broken = thrown(200, 'Error', 'aborted\n  Deserialization error: to see …', { code: 'ECONNRESET' });
+  const failure = invocationFailure(broken, request, undefined);
+  expect(failure.message).toContain(
+    'The answer was lost: Invoking function hello:live: the connection to Lambda broke in the middle of its answer: aborted.',
+  );
+  expect(failure.details).toMatchObject({ sent: true, error: 'ECONNRESET' });
 });

@@ -1,12 +1,11 @@
 /** How long the policy waits and when it stops, without waiting. */
 import { describe, expect, it } from 'vitest';
-import { createRetryPolicy } from '../../../src/adapters/aws/retry-policy.js';
+import { createInvocationRetryPolicy, createRetryPolicy } from '../../../src/adapters/aws/retry-policy.js';
 
 type Failure = Parameters<ReturnType<typeof createRetryPolicy>['refreshRetryTokenForRetry']>[1];
 
 /** Delays until the policy gives up. */
-async function delays(failure: Failure): Promise<number[]> {
-  const policy = createRetryPolicy();
+async function delays(failure: Failure, policy = createRetryPolicy()): Promise<number[]> {
   let token = await policy.acquireInitialRetryToken('');
   const found: number[] = [];
   for (;;) {
@@ -53,5 +52,22 @@ describe('retry policy', () => {
     expect(await delays({ errorType: 'CLIENT_ERROR' })).toEqual([]);
     const quota = Object.assign(new Error('too many repositories'), { name: 'LimitExceededException' });
     expect(await delays({ errorType: 'THROTTLING', error: quota })).toEqual([]);
+  });
+});
+
+describe('for events', () => {
+  const events = createInvocationRetryPolicy();
+
+  it('keeps somebody who waits for a throttled function for 8 s at most', async () => {
+    const found = await delays({ errorType: 'THROTTLING' }, events);
+    expect(found).toHaveLength(4);
+    expect(found.reduce((sum, delay) => sum + delay)).toBeLessThanOrEqual(8_000);
+  });
+
+  it('repeats nothing that may have run', async () => {
+    for (const errorType of ['TRANSIENT', 'SERVER_ERROR'] as const)
+      expect(await delays({ errorType, error: new Error('lost') }, events)).toEqual([]);
+    const refused = Object.assign(new Error('refused'), { syscall: 'connect', code: 'ECONNREFUSED' });
+    expect(await delays({ errorType: 'TRANSIENT', error: refused }, events)).toHaveLength(4);
   });
 });

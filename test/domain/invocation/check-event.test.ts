@@ -68,6 +68,11 @@ describe('checkEvent', () => {
     expect(error.details).toEqual({ source: 'event.json', line: 2, column: 1 });
   });
 
+  it('says that there is nothing', () => {
+    const error = thrownBy(() => checkEvent(' \n', 'RequestResponse', 'event.json'));
+    expect(error.message).toBe('The event of event.json is empty. Nothing was sent.');
+  });
+
   it.each([Buffer.from('{"a":1}', 'utf16le').toString('utf8'), '\ufeff{"a":1}'])(
     'says that the encoding is wrong',
     (text) => {
