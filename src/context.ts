@@ -16,6 +16,7 @@ import type { OpenFunctionFront } from './ports/function-front.js';
 import type { FunctionHosting } from './ports/function-host.js';
 import type { ImageArchives } from './ports/image-archive.js';
 import type { ImagePuller } from './ports/image-puller.js';
+import type { KeptImages } from './ports/kept-images.js';
 import type { RegistryLogins } from './ports/registry-logins.js';
 import type { SandboxEngine } from './ports/sandbox-engine.js';
 import type { Clock, FileBytes, Files, StandardInput } from './ports/system.js';
@@ -44,6 +45,8 @@ export interface Context {
   engine(): Promise<ContainerEngine>;
   /** Of the same engine. @throws ENGINE_UNREACHABLE */
   puller(): Promise<ImagePuller>;
+  /** Of the same engine. @throws ENGINE_UNREACHABLE */
+  keptImages(): Promise<KeptImages>;
   /** Of the same engine. What they leave is removed when the context closes. @throws ENGINE_UNREACHABLE */
   sandboxes(): Promise<SandboxEngine>;
   /** Runs functions in sandboxes of this process. Connects to the engine only when one is run. */
@@ -114,6 +117,7 @@ export function createContext(options: ContextOptions): Context {
     effects,
     engine,
     puller: async () => (await containers()).engine,
+    keptImages: async () => (await containers()).keptImages,
     sandboxes,
     hosting,
     openFront: async (request) =>

@@ -50,6 +50,12 @@ export function findLocalRegion(dataFolder: string): Promise<RegionStatus | unde
   return findRunningRegion(dataFolder);
 }
 
+/** Whether a name of an image is there for this region's sake; asked before a reset, and true for none where there is no region. */
+export async function imagesOfLocalRegion(dataFolder: string): Promise<(name: string) => boolean> {
+  const { regionImages } = await import('./region/region-images.js');
+  return regionImages(dataFolder);
+}
+
 /** Deletes what the region keeps there, and nothing else; false when there was nothing. @throws LOCAL_REGION_UNAVAILABLE while it runs */
 export async function resetLocalRegion(dataFolder: string): Promise<boolean> {
   const running = await findRunningRegion(dataFolder);

@@ -74,6 +74,7 @@ export default class Run extends RunCommand {
       openFront: context.openFront,
       watcher: context.watcher,
       clock: context.clock,
+      keptImages: context.keptImages,
       onServed: async (running) => {
         const result = runResult(running, served);
         await this.announce(result, renderRun(result, http, this.paint()));

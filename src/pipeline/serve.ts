@@ -2,6 +2,7 @@
 import type { ContextWatch, ContextWatcher } from '../ports/context-watcher.js';
 import type { FrontTarget, FunctionFrontRequest, OpenFunctionFront } from '../ports/function-front.js';
 import type { FunctionHosting, HostedFunction, InitOutcome } from '../ports/function-host.js';
+import type { KeptImages } from '../ports/kept-images.js';
 import type { Clock } from '../ports/system.js';
 import { type Changes, createChanges } from '../services/run/changes.js';
 import { explainInit, type InitExplanation } from '../services/run/explain-init.js';
@@ -29,6 +30,7 @@ export interface ServeTools extends RunTools {
   readonly openFront: OpenFunctionFront;
   readonly watcher: ContextWatcher;
   readonly clock: Clock;
+  readonly keptImages: () => Promise<Pick<KeptImages, 'discard'>>;
   /** Told once it answers, also when its init has failed. */
   readonly onServed: (served: Served) => Promise<void>;
   readonly onNews: (news: ServeNews) => void;
@@ -104,6 +106,12 @@ async function follow(
       serving,
       exclusive: request.place.debugPort !== undefined,
       tell: tools.onNews,
+      // An image too many is no reason to stop.
+      discard: (imageId) =>
+        tools
+          .keptImages()
+          .then((images) => images.discard(imageId))
+          .catch(() => false),
     },
     tools.signal,
   );

@@ -4,6 +4,7 @@ import { once } from '../../domain/once.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
 import type { ImagePuller } from '../../ports/image-puller.js';
+import type { KeptImages } from '../../ports/kept-images.js';
 import type { SandboxEngine } from '../../ports/sandbox-engine.js';
 import { candidateEndpoints } from './candidate-endpoints.js';
 import type { EngineSurroundings } from './docker-config.js';
@@ -11,6 +12,7 @@ import { DockerEngine } from './docker-engine.js';
 import { createEngineClient, type EngineClient } from './engine-client.js';
 import type { EngineEndpoint } from './engine-endpoint.js';
 import { readEngineFailure } from './engine-failure.js';
+import { createKeptImages } from './kept-images.js';
 
 export interface ConnectOptions extends EngineSurroundings {
   /** Milliseconds that an endpoint has to answer its ping; 5,000 unless told, and 35,000 over ssh. */
@@ -27,6 +29,7 @@ interface Attempt {
 export interface ConnectedEngine {
   /** Images: built, looked at, pushed, pulled. */
   readonly engine: ContainerEngine & ImagePuller;
+  readonly keptImages: KeptImages;
   /** Containers under Lambda's restrictions. The same one at every call; close it before the process ends. */
   sandboxes(): Promise<SandboxEngine>;
 }
@@ -46,6 +49,7 @@ export async function connectContainers(options: ConnectOptions): Promise<Connec
   const client = await clientOfFirst(await candidateEndpoints(options), options);
   return {
     engine: new DockerEngine(client, options),
+    keptImages: createKeptImages(client),
     // Loaded here: most commands start no container.
     sandboxes: once(async () => {
       const { createSandboxEngine } = await import('./sandbox/sandbox-engine.js');

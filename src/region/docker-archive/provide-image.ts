@@ -1,9 +1,10 @@
 /** Sees to it that the container engine has an image of the region's registry. */
-import { type Digest, digestHex } from '../../domain/digest.js';
+import type { Digest } from '../../domain/digest.js';
 import { AppError } from '../../errors/app-error.js';
 import type { ContainerEngine } from '../../ports/container-engine.js';
 import type { Blobs } from '../blobs.js';
 import type { ImageLookup } from '../lambda/image-source.js';
+import { regionImageName } from './region-image-name.js';
 
 /**
  * The engine's id of the image that `imageUri` names, which carries a digest. An image that was built on this engine is there
@@ -27,7 +28,7 @@ export function createImageProvider({ blobs, lookUpImage }: ImageProviderDeps): 
     const answer = await lookUpImage(imageUri);
     if (answer.kind !== 'found' || answer.manifest.kind === 'index') throw missing(imageUri);
     const { manifest } = answer;
-    const name = imageName(functionName, manifest.digest);
+    const name = regionImageName(functionName, manifest.digest);
     // Only a graph driver's ids are config digests; a containerd store finds what was loaded by its name.
     const present = (await engine.inspect(manifest.config.digest)) ?? (await engine.inspect(name));
     if (present) return present.id;
@@ -37,15 +38,6 @@ export function createImageProvider({ blobs, lookUpImage }: ImageProviderDeps): 
     if (!loaded) throw missing(imageUri);
     return loaded.id;
   };
-}
-
-/** Function names may hold what names of images may not. */
-function imageName(functionName: string, digest: Digest): string {
-  const component = functionName
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
-  return `lading/region/${component || 'function'}:${digestHex(digest).slice(0, 12)}`;
 }
 
 function missing(imageUri: string): AppError {

@@ -1,4 +1,5 @@
 /** Rebuilds a function when what it is built from changes, and lets the new one serve once it is ready. */
+import type { Digest } from '../../domain/digest.js';
 import { toAppError } from '../../errors/app-error.js';
 import type { FunctionHost, HostedFunction, InitOutcome } from '../../ports/function-host.js';
 import type { Changes } from './changes.js';
@@ -24,19 +25,32 @@ export interface KeepCurrentDeps {
   /** Only one can be there at a time, as with a port that is published. */
   readonly exclusive: boolean;
   tell(news: WatchNews): void;
+  /** Removes an image unless something still uses or names it; whether it is gone. Never rejects. */
+  discard(imageId: Digest): Promise<boolean>;
 }
 
-/** Until there are no more changes to come. What changes during a build is built after it. */
+/**
+ * Until there are no more changes to come. What changes during a build is built after it. Images that it built and that serve no
+ * more are discarded; the first one may be somebody else's too.
+ */
 export async function keepCurrent(
   first: HostedFunction,
   deps: KeepCurrentDeps,
   signal: AbortSignal,
 ): Promise<void> {
   const { changes } = deps;
+  const built = new Set<Digest>();
+  const build = async (): Promise<HostedFunction> => {
+    const hosted = await deps.build();
+    if (hosted.imageId !== first.imageId) built.add(hosted.imageId);
+    return hosted;
+  };
   let current = first;
   for (let paths = await changes.next(); paths; paths = await changes.next()) {
     deps.tell({ kind: 'changed', paths });
-    current = (await renew(current, deps, signal)) ?? current;
+    current = (await renew(current, { ...deps, build }, signal)) ?? current;
+    for (const imageId of built)
+      if (imageId !== current.imageId && (await deps.discard(imageId))) built.delete(imageId);
   }
 }
 

@@ -1,6 +1,7 @@
 /** Issue 5 item 3: `lading run` takes images out of ECR and configuration from deployed functions; here those of the local region. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import Docker from 'dockerode';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeEngine } from '../../servers/engine.js';
 import { createProject, type Project } from '../project.js';
@@ -97,5 +98,28 @@ describeEngine('what is deployed', () => {
     const gone = `${uri.slice(0, uri.indexOf('@'))}@sha256:${'0'.repeat(64)}`;
     const image = await lading('run', gone, '--port', '0');
     expect([image.code, image.stderr]).toEqual([4, expect.stringContaining('IMAGE_NOT_FOUND')]);
+  });
+
+  it('is forgotten by the engine as well when the region is reset', async () => {
+    const names = async (): Promise<string[]> => {
+      const images = await new Docker().listImages({ digests: true });
+      return images.flatMap(({ RepoTags, RepoDigests }) => [...(RepoTags ?? []), ...(RepoDigests ?? [])]);
+    };
+    const isOurs = (name: string): boolean => name.startsWith(`${region.host}/`);
+    const loaded = `lading/region/deployed-facts:${uri.slice(-64).slice(0, 12)}`;
+    const foreign = `lading/region/deployed-facts:${'0'.repeat(12)}`;
+    // As a region does it that has to load what it runs.
+    for (const name of [loaded, foreign]) {
+      const [repo = '', tag = ''] = name.split(':');
+      await new Docker().getImage(uri).tag({ repo, tag });
+    }
+    expect((await names()).filter(isOurs)).not.toEqual([]);
+    await region.stop();
+    const reset = await runLading(['region', 'reset', '--yes', '--json'], { cwd: project.folder });
+    expect(document(reset)).toMatchObject({ reset: true });
+    const left = await names();
+    expect(left.filter((name) => isOurs(name) || name === loaded)).toEqual([]);
+    expect(left).toContain(foreign);
+    await new Docker().getImage(foreign).remove();
   });
 });

@@ -1,4 +1,5 @@
 /** Issue 5 item 3: `lading run --watch` swaps without losing an event, and keeps what works when a change does not. */
+import Docker from 'dockerode';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
 import { imageTimeout, type TestImage } from '../../images/engine-image.js';
 import { nodeRuntimeImage, nodeRuntimeNeeds } from '../../images/node-runtime.js';
@@ -16,9 +17,10 @@ describeEngineWith(nodeRuntimeNeeds, 'lading run --watch', () => {
     image = await nodeRuntimeImage();
   }, imageTimeout);
 
-  async function project(): Promise<Project> {
+  /** `lines` of the Dockerfile. */
+  async function project(lines = ''): Promise<Project> {
     const made = await createProject({
-      Dockerfile: `FROM ${image.reference}\nCOPY main.mjs /var/task/main.mjs\nCMD ["main.handler"]\n`,
+      Dockerfile: `FROM ${image.reference}\n${lines}COPY main.mjs /var/task/main.mjs\nCMD ["main.handler"]\n`,
       '.dockerignore': 'busybox\nbootstrap\n*.txt\n',
       'main.mjs': handler(1),
     });
@@ -49,7 +51,8 @@ describeEngineWith(nodeRuntimeNeeds, 'lading run --watch', () => {
   });
 
   it('goes on with what works where a build or a start fails', async () => {
-    const { folder, write } = await project();
+    const mark = `LABEL watched=${process.pid}-${Date.now()}\n`;
+    const { folder, write } = await project(mark);
     const running = await startRun(['--watch', '--memory', '256'], { cwd: folder });
     await write('main.mjs', 'throw new Error("broken on purpose");\n');
     await running.says(/Warning: .*broken on purpose.*The former image goes on serving/s);
@@ -60,9 +63,12 @@ describeEngineWith(nodeRuntimeNeeds, 'lading run --watch', () => {
     await write('main.mjs', handler(3));
     await write(
       'Dockerfile',
-      `FROM ${image.reference}\nCOPY main.mjs /var/task/main.mjs\nCMD ["main.handler"]\n`,
+      `FROM ${image.reference}\n${mark}COPY main.mjs /var/task/main.mjs\nCMD ["main.handler"]\n`,
     );
     await running.says('Serving the new image');
     expect(await version(running)).toBe(3);
+    // The first, which others may use as well, and the last: the broken one is gone.
+    const filters = { label: [mark.replace('LABEL ', '').trim()] };
+    await expect.poll(() => new Docker().listImages({ filters })).toHaveLength(2);
   });
 });

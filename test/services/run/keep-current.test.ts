@@ -18,16 +18,24 @@ function follow(build: Build, options: { exclusive?: boolean; environment?: Reco
   const second = hosted({ settings: { environment: { FROM: 'second', ...options.environment } } });
   const serving = createServingHost(first.host);
   const news: WatchNews[] = [];
+  const discarded: Digest[] = [];
+  let newest: Digest | undefined;
   const changes = createChanges(20, createClock(), stop.signal);
   const ended = keepCurrent(
     image('first'),
     {
       changes,
-      build,
+      build: async () => {
+        const built = await build();
+        newest = built.imageId;
+        return built;
+      },
       host: () => second.host,
       serving,
       exclusive: options.exclusive ?? false,
       tell: (item) => news.push(item),
+      // As an engine does with the newest one, which has the name.
+      discard: async (imageId) => imageId !== newest && discarded.push(imageId) > 0,
     },
     stop.signal,
   );
@@ -37,6 +45,7 @@ function follow(build: Build, options: { exclusive?: boolean; environment?: Reco
     change: changes.add,
     kinds: () => news.map(({ kind }) => kind),
     news,
+    discarded,
     from: async () => answer(await serving.invoke({ payload }, stop.signal)).FROM,
     async stop() {
       stop.abort();
@@ -102,6 +111,19 @@ test('one that does not start leaves the former one serving', async () => {
   await until(() => running.kinds().includes('not-ready'));
   expect(running.news[1]).toMatchObject({ trouble: { message: expect.stringContaining('Setup.Missing') } });
   expect(await running.from()).toBe('first');
+});
+
+test('images that it built and that serve no more are discarded, and no other ones', async () => {
+  const builds = ['second', 'third', 'first'];
+  const running = follow(async () => image(builds.shift() ?? ''), {
+    environment: { STARTUP: '{"error":"Setup.Missing"}' },
+  });
+  for (const count of [2, 4, 6]) {
+    running.change('app.mjs');
+    await until(() => running.kinds().length === count);
+  }
+  await running.stop();
+  expect(running.discarded).toEqual([digestOf('second'), digestOf('third')]);
 });
 
 test('where only one can be there, the former one goes first', async () => {
