@@ -21,6 +21,10 @@ export const manifestMediaTypes: readonly string[] = [
   mediaTypes.ociIndex,
 ];
 
+export function isIndexType(mediaType: string): boolean {
+  return mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerIndex;
+}
+
 export interface Descriptor {
   readonly mediaType: string;
   readonly digest: Digest;

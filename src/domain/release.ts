@@ -12,6 +12,10 @@ export interface CataloguedImage {
   readonly mediaType: string;
   /** ISO 8601. */
   readonly pushedAt: string;
+  /** ISO 8601, within a day of the last pull; missing when nobody pulled it. */
+  readonly pulledAt?: string;
+  /** What it is about, where its manifest says so: it is a signature or an SBOM then. */
+  readonly subject?: Digest;
   readonly compressedBytes: number;
 }
 

@@ -13,6 +13,8 @@ export interface PruneResult {
   versions: { functionName: string; version: string }[];
   images: { digest: string; tags: string[]; compressedBytes: number }[];
   kept: { versions: number; images: number };
+  /** Versions that stay only because they are called by their number. */
+  called: { functionName: string; version: string; by: string }[];
   compressedBytes: number;
   failures: DeleteFailure[];
 }
@@ -41,17 +43,28 @@ export async function prune(
   const remove = pipeline<object>().next({
     id: 'delete',
     title: 'Delete',
-    run: async (_state, report): Promise<Pruned> => {
-      const pruned = await applyPrune(plan, request, deps, report.progress);
+    run: async (_state, report, stop): Promise<Pruned> => {
+      const pruned = await applyPrune(plan, request, deps, report.progress, stop);
       report.outcome(`${pruned.images.length} images and ${pruned.versions.length} versions`);
       return pruned;
     },
   });
-  const { images, failures, compressedBytes } = await runner.run(remove, {}, signal);
+  const { versions, images, failures, compressedBytes } = await runner.run(remove, {}, signal);
   const gone = new Set(images);
   const planned = pruneResult(plan, request.repository);
-  const deleted = planned.images.filter(({ digest }) => gone.has(digest));
-  return { ...planned, applied: true, images: deleted, failures: [...failures], compressedBytes };
+  const { kept } = plan;
+  return {
+    ...planned,
+    applied: true,
+    versions: versions.map(({ functionName, version }) => ({ functionName, version })),
+    images: planned.images.filter(({ digest }) => gone.has(digest)),
+    kept: {
+      versions: kept.versions + plan.versions.length - versions.length,
+      images: kept.images + plan.images.length - images.length,
+    },
+    failures: [...failures],
+    compressedBytes,
+  };
 }
 
 /** The plan as a document. */
@@ -66,6 +79,7 @@ export function pruneResult(plan: PrunePlan, repository: string): PruneResult {
       compressedBytes,
     })),
     kept: { ...plan.kept },
+    called: plan.called.map((version) => ({ ...version })),
     compressedBytes: plan.compressedBytes,
     failures: [],
   };

@@ -1,7 +1,7 @@
 /** Reads what a prune has to know and decides; changes nothing. */
 import type { Digest } from '../domain/digest.js';
 import type { FunctionName } from '../domain/function-spec.js';
-import { mediaTypes, parseManifest } from '../domain/image-manifest.js';
+import { isIndexType, parseManifest } from '../domain/image-manifest.js';
 import type { RepositoryName, RepositoryUri } from '../domain/image-reference.js';
 import { type PrunePlan, type PruneRules, type PruneView, planPrune } from '../domain/prune-plan.js';
 import type { CataloguedImage } from '../domain/release.js';
@@ -27,7 +27,17 @@ export async function readPrunePlan(request: PruneRequest, deps: PruneDeps): Pro
     readPruneView(repository, deps, { ignoreOtherAccounts }),
     Promise.all(functions.map(async (own) => [own, await deps.releases.listAliases(own)] as const)),
   ]);
-  return planPrune({ ...view, aliases: Object.fromEntries(pointers) }, request.rules);
+  const known = { ...view, aliases: Object.fromEntries(pointers) };
+  const { versions } = planPrune(known, request.rules);
+  const called = await Promise.all(
+    functions.map((own) =>
+      deps.releases.listCallers(
+        own,
+        versions.filter(({ functionName }) => functionName === own).map(({ version }) => version),
+      ),
+    ),
+  );
+  return planPrune({ ...known, called: called.flat() }, request.rules);
 }
 
 /** All images of the repository and all functions of account and region; no aliases. @throws as `readPrunePlan` */
@@ -55,9 +65,7 @@ async function readChildren(
   images: readonly CataloguedImage[],
   { repositories, registry }: PruneDeps,
 ): Promise<Record<string, Digest[]>> {
-  const indexes = images.filter(
-    ({ mediaType }) => mediaType === mediaTypes.ociIndex || mediaType === mediaTypes.dockerIndex,
-  );
+  const indexes = images.filter(({ mediaType }) => isIndexType(mediaType));
   if (indexes.length === 0) return {};
   const { credentials } = await repositories.authorize();
   const entries = await Promise.all(

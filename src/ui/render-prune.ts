@@ -6,7 +6,7 @@ import { renderBytes } from './render-bytes.js';
 
 /** A line a version and image, then the sums. */
 export function renderPrune(result: PruneResult, paint: Paint): string {
-  const { applied, versions, images, kept, compressedBytes, failures, repository } = result;
+  const { applied, versions, images, kept, called, compressedBytes, failures, repository } = result;
   const verb = applied ? 'deleted' : '-';
   const lines = [
     ...versions.map(({ functionName, version }) =>
@@ -17,8 +17,11 @@ export function renderPrune(result: PruneResult, paint: Paint): string {
         `${verb} image ${shortDigest(digest)} ${[tags.join(', ') || 'untagged', renderBytes(bytes)].join(', ')}`,
       ),
     ),
-    ...failures.map(({ digest, code, reason }) =>
-      paint.changed(`kept image ${shortDigest(digest)}: ${code} ${reason}`),
+    ...called.map(({ functionName, version, by }) =>
+      paint.faint(`  version ${version} of ${functionName} stays: it has ${by}`),
+    ),
+    ...failures.map(({ kind, name, code, reason }) =>
+      paint.changed(`kept ${kind} ${kind === 'image' ? shortDigest(name) : name}: ${code} ${reason}`),
     ),
   ];
   const nothing = versions.length === 0 && images.length === 0;

@@ -67,6 +67,46 @@ describe('planRetirement', () => {
       '|',
     ],
     [
+      'what somebody pulled within a week stays',
+      1,
+      {
+        images: [
+          { ...image('a', 9), pulledAt: new Date(now - 6.9 * day).toISOString() },
+          { ...image('b', 8), pulledAt: new Date(now - 7.1 * day).toISOString() },
+          image('c', 7),
+        ],
+      },
+      'b|',
+    ],
+    [
+      'an index that was looked at goes all the same, but not one whose image was pulled',
+      1,
+      {
+        images: [
+          { ...image('a', 9), pulledAt: new Date(now - day).toISOString() },
+          image('b', 9),
+          image('c', 8),
+          { ...image('d', 8), pulledAt: new Date(now - day).toISOString() },
+          image('e', 7),
+        ],
+        children: { [digest('a')]: [digest('b')], [digest('c')]: [digest('d')] },
+      },
+      'b a|',
+    ],
+    [
+      'a signature counts with its image',
+      1,
+      {
+        images: [
+          image('a', 9),
+          { ...image('s', 9), subject: digest('a') },
+          image('b', 8),
+          { ...image('t', 7), subject: digest('b') },
+        ],
+      },
+      's a|',
+    ],
+    [
       'an index counts as one and keeps its images',
       1,
       { images: old, children: { [digest('d')]: [digest('a'), digest('c')] } },

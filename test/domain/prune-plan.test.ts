@@ -72,6 +72,18 @@ describe('versions', () => {
       [],
     ],
     [
+      'what is called by its number stays',
+      {
+        aliases: { app: [] },
+        called: [
+          { functionName: 'app', version: '2', by: 'provisioned concurrency' },
+          { functionName: 'other', version: '1', by: 'an event source' },
+        ],
+      },
+      {},
+      ['1', '3'],
+    ],
+    [
       'a function may be called constructor',
       { aliases: {}, versions: [use('constructor', '1', 'a'), use('constructor', '2', 'a')] },
       {},
@@ -110,6 +122,32 @@ describe('images', () => {
       digest('gone'),
       digest('g1'),
     ]);
+  });
+});
+
+describe('what says something about an image', () => {
+  const about = (name: string, of: string) => ({ ...image(name), subject: digest(of) });
+  const tagged = (name: string, of: string, end = '') => ({
+    ...image(name),
+    tags: [`${digest(of).replace(':', '-')}${end}`],
+  });
+
+  it.each([
+    ['a signature with a subject', [about('s', 'used')], []],
+    ['one of cosign, by its tag', [tagged('s', 'used', '.sig')], []],
+    ['a signature of an SBOM', [about('s', 'sbom'), about('sbom', 'used')], []],
+    ['a signature of an image that goes', [about('s', 'gone')], ['s']],
+    ['one whose image is gone', [about('s', 'nowhere')], ['s']],
+  ])('%s', (_what, artifacts, going) => {
+    const images = [...artifacts, image('used'), image('gone')];
+    const view = { images, versions: [use('theirs', '1', 'used')] };
+    expect(plan(view).images.sort()).toEqual([...going, 'gone'].map(digest).sort());
+  });
+
+  it('stays with a child of an index, and an index of signatures keeps those', () => {
+    const images = [tagged('list', 'child'), image('s'), image('child'), image('index')];
+    const children = { [digest('index')]: [digest('child')], [digest('list')]: [digest('s')] };
+    expect(plan({ images, children, versions: [use('theirs', '1', 'child')] }).images).toEqual([]);
   });
 });
 

@@ -67,7 +67,7 @@ export function createAwsAdapters(settings: AwsSettings): AwsAdapters {
     roles: createRoleService(session),
     releases: createReleaseReader(session),
     catalogue: createImageCatalogue(session),
-    remover: createRemover(session),
+    remover: createRemover(lasting),
     monitoring: createMonitoring(session),
     invoker: createFunctionInvoker(session),
     logs: createLogReader(session),

@@ -2,9 +2,9 @@
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { AlarmState, VersionCounts } from '../../domain/shift-watch.js';
 import type { Monitoring } from '../../ports/monitoring.js';
+import { allPages } from './all-pages.js';
 import { awsFailure } from './aws-failure.js';
 import type { AwsSession } from './aws-session.js';
-import { allPages } from './lambda-releases.js';
 
 /** Seconds; the finest that Lambda's metrics have. */
 const period = 60;

@@ -1,11 +1,12 @@
 /** The images of a repository over ECR. */
+import type { ImageDetail } from '@aws-sdk/client-ecr';
 import { isDigest } from '../../domain/digest.js';
 import type { CataloguedImage } from '../../domain/release.js';
 import type { ImageCatalogue } from '../../ports/image-catalogue.js';
+import { allPages } from './all-pages.js';
 import { readFault } from './aws-fault.js';
 import type { AwsSession } from './aws-session.js';
 import { ecrCall } from './ecr-call.js';
-import { allPages } from './lambda-releases.js';
 
 /** ECR's largest page. */
 const maxResults = 1000;
@@ -36,14 +37,9 @@ export function createImageCatalogue(session: AwsSession): ImageCatalogue {
   };
 }
 
-function cataloguedImage(detail: {
-  imageDigest?: string | undefined;
-  imageTags?: string[] | undefined;
-  imageManifestMediaType?: string | undefined;
-  imagePushedAt?: Date | undefined;
-  imageSizeInBytes?: number | undefined;
-}): CataloguedImage[] {
+function cataloguedImage(detail: ImageDetail): CataloguedImage[] {
   const { imageDigest, imageTags, imageManifestMediaType, imagePushedAt, imageSizeInBytes } = detail;
+  const { lastRecordedPullTime: pulled, subjectManifestDigest: subject } = detail;
   if (imageDigest === undefined || !isDigest(imageDigest)) return [];
   return [
     {
@@ -51,6 +47,8 @@ function cataloguedImage(detail: {
       tags: imageTags ?? [],
       mediaType: imageManifestMediaType ?? '',
       pushedAt: imagePushedAt?.toISOString() ?? '',
+      ...(pulled && { pulledAt: pulled.toISOString() }),
+      ...(subject !== undefined && isDigest(subject) && { subject }),
       compressedBytes: imageSizeInBytes ?? 0,
     },
   ];

@@ -3,9 +3,12 @@ import type { FunctionConfiguration as ApiFunction } from '@aws-sdk/client-lambd
 import type { Digest } from '../../domain/digest.js';
 import type { FunctionVersionUse } from '../../domain/prune-plan.js';
 import type { ReleaseReader } from '../../ports/release-reader.js';
+import { allPages } from './all-pages.js';
+import { incompleteAnswer } from './aws-failure.js';
 import type { AwsSession } from './aws-session.js';
-import { lambdaCall, orMissing } from './lambda-call.js';
+import { type LambdaCall, lambdaCall, orMissing } from './lambda-call.js';
 import { observedAlias, observedFunction } from './observed-function.js';
+import { versionCallers } from './version-callers.js';
 
 /** Lambda's largest page of versions; aliases take larger ones. */
 const pageSize = 50;
@@ -34,20 +37,15 @@ export function createReleaseReader(session: AwsSession): ReleaseReader {
             .map((version) => observedFunction(version));
         },
       ),
-    listUses: () =>
-      call('Listing all functions', {}, async ({ api, client }, options) => {
-        const page = (Marker: string | undefined) =>
-          client.send(
-            new api.ListFunctionsCommand({
-              FunctionVersion: 'ALL',
-              MaxItems: pageSize,
-              ...(Marker && { Marker }),
-            }),
-            options,
-          );
-        const all = await allPages(page, ({ Functions, NextMarker }) => [Functions, NextMarker]);
-        return all.filter(({ PackageType }) => PackageType === 'Image').map(useOf);
-      }),
+    async listUses() {
+      const all = await listAll(call);
+      return all.filter(({ PackageType }) => PackageType === 'Image').map(useOf);
+    },
+    listCallers: versionCallers(call),
+    async listRoleUsers(roleArn) {
+      const users = (await listAll(call)).filter(({ Role }) => Role === roleArn);
+      return [...new Set(users.map(({ FunctionName }) => FunctionName ?? ''))];
+    },
     listAliases: (name) =>
       call(
         `Listing the aliases of function ${name}`,
@@ -65,26 +63,29 @@ export function createReleaseReader(session: AwsSession): ReleaseReader {
   };
 }
 
+/** Every version of every function of the account and region. */
+function listAll(call: LambdaCall): Promise<ApiFunction[]> {
+  return call('Listing all functions', {}, ({ api, client }, options) => {
+    const page = (Marker: string | undefined) =>
+      client.send(
+        new api.ListFunctionsCommand({
+          FunctionVersion: 'ALL',
+          MaxItems: pageSize,
+          ...(Marker && { Marker }),
+        }),
+        options,
+      );
+    return allPages(page, ({ Functions, NextMarker }) => [Functions, NextMarker]);
+  });
+}
+
+/** Who runs what decides what is deleted, so nobody is guessed to run nothing. */
 function useOf({ FunctionName, Version, CodeSha256, LastModified }: ApiFunction): FunctionVersionUse {
+  if (!CodeSha256) throw incompleteAnswer('Lambda', 'ListFunctions', `the digest that ${FunctionName} runs`);
   return {
     functionName: FunctionName ?? '',
     version: Version ?? '$LATEST',
     digest: `sha256:${CodeSha256}` as Digest,
     time: LastModified ?? '',
   };
-}
-
-/** The items of all pages, in order. */
-export async function allPages<Page, Item>(
-  read: (marker: string | undefined) => Promise<Page>,
-  parts: (page: Page) => [items: Item[] | undefined, next: string | undefined],
-): Promise<Item[]> {
-  const all: Item[] = [];
-  let marker: string | undefined;
-  do {
-    const [items, next] = parts(await read(marker));
-    all.push(...(items ?? []));
-    marker = next;
-  } while (marker);
-  return all;
 }

@@ -35,6 +35,8 @@ export interface ImageRow {
   readonly layers: readonly Descriptor[];
   /** Manifests that an index refers to. */
   readonly children: readonly Digest[];
+  /** The manifest that this one says something about. */
+  readonly subject?: Digest;
 }
 
 /** A lifecycle policy that was tried out; what it would do is worked out when it is asked for. */

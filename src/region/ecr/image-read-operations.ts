@@ -110,6 +110,7 @@ function describe({ settings }: EcrContext, image: ImageRow, tags: readonly stri
     imagePushedAt: image.pushedAt / 1000,
     imageManifestMediaType: image.mediaType,
     ...(image.artifactMediaType !== undefined && { artifactMediaType: image.artifactMediaType }),
+    ...(image.subject !== undefined && { subjectManifestDigest: image.subject }),
     ...(image.pulledAt !== undefined && { lastRecordedPullTime: image.pulledAt / 1000 }),
     imageStatus: 'ACTIVE',
   };

@@ -14,6 +14,8 @@ export interface PushedManifest {
   /** What must already be in the repository; layers that live elsewhere by declaration are not among them. */
   readonly requiredLayers: readonly Digest[];
   readonly children: readonly Digest[];
+  /** What the manifest says something about; need not be in the repository. */
+  readonly subject?: Digest;
 }
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/userguide/service-quotas.html (4 MiB in the API's model) */
@@ -29,10 +31,16 @@ const descriptor = z.object({
   urls: z.array(z.string()).optional(),
 });
 const schema = z.union([
-  z.object({ schemaVersion: z.literal(2), mediaType: z.string().optional(), manifests: z.array(descriptor) }),
   z.object({
     schemaVersion: z.literal(2),
     mediaType: z.string().optional(),
+    subject: descriptor.optional(),
+    manifests: z.array(descriptor),
+  }),
+  z.object({
+    schemaVersion: z.literal(2),
+    mediaType: z.string().optional(),
+    subject: descriptor.optional(),
     artifactType: z.string().optional(),
     config: descriptor,
     layers: z.array(descriptor),
@@ -54,9 +62,10 @@ export function readPushedManifest(bytes: Buffer, declaredType?: string): Pushed
     throw notAManifest();
   if (declaredType !== undefined && declaredType !== mediaType) throw notAManifest();
   const { data } = manifest;
+  const about = data.subject && { subject: data.subject.digest };
   if ('manifests' in data) {
     const children = data.manifests.map((child) => child.digest);
-    return { digest: digestOf(bytes), mediaType, layers: [], requiredLayers: [], children };
+    return { digest: digestOf(bytes), mediaType, layers: [], requiredLayers: [], children, ...about };
   }
   if (data.layers.length > maximumLayers) {
     throw invalidParameter('ImageManifest', 'Limit on number of layers per image exceeded');
@@ -69,6 +78,7 @@ export function readPushedManifest(bytes: Buffer, declaredType?: string): Pushed
     layers: layers.map(({ mediaType: type, digest: of, size }) => ({ mediaType: type, digest: of, size })),
     requiredLayers: [...new Set(layers.filter((layer) => !layer.urls?.length).map((layer) => layer.digest))],
     children: [],
+    ...about,
   };
 }
 

@@ -81,7 +81,7 @@ function commit(context: EcrContext, push: ImagePush, manifest: PushedManifest):
 }
 
 function imageRow(context: EcrContext, repository: string, manifest: PushedManifest): ImageRow {
-  const { digest, mediaType, artifactMediaType, layers, children } = manifest;
+  const { digest, mediaType, artifactMediaType, layers, children, subject } = manifest;
   const childSizes = children.map(
     (child) => context.tables.images.get(`${repository}@${child}`)?.sizeInBytes ?? 0,
   );
@@ -95,5 +95,6 @@ function imageRow(context: EcrContext, repository: string, manifest: PushedManif
     pushedAt: context.clock(),
     layers,
     children,
+    ...(subject !== undefined && { subject }),
   };
 }
