@@ -21,7 +21,11 @@ export interface LogPrinter {
 
 export function createLogPrinter(stream: LineStream, env: NodeJS.ProcessEnv, json: boolean): LogPrinter {
   const requestOf = createRequestTracker();
-  const paints = { paint: createPaint(stream, env), request: createRequestPaint(stream, env) };
+  const paints = {
+    paint: createPaint(stream, env),
+    request: createRequestPaint(stream, env),
+    terminal: stream.isTTY === true,
+  };
   const line = (event: LogEvent): string => {
     const requestId = requestOf(event);
     return json ? JSON.stringify(logDocument(event, requestId)) : renderLogEvent(event, requestId, paints);

@@ -10,7 +10,7 @@ import { beforeSending } from './retry-policy.js';
 /** `details.sent` is true where the function may be at the event. */
 export function invocationFailure(
   error: unknown,
-  { name, qualifier, patience }: InvocationRequest,
+  { name, qualifier, type, patience }: InvocationRequest,
   profile: string | undefined,
 ): AppError {
   if (error instanceof AppError) return error;
@@ -24,6 +24,8 @@ export function invocationFailure(
   if (failure.code === 'THROTTLED') return notRun(failure);
   // Credentials that could not be fetched, for example, end before anything is sent.
   if (failure.code !== 'REMOTE_UNAVAILABLE' && failure.code !== 'INTERRUPTED') return failure;
+  // Nothing is run by it, so there is nothing to be in doubt about.
+  if (type === 'DryRun') return failure;
   if (beforeSending(error)) return notSent(failure);
   if (kind === 'answer' ? status < 500 || !doubtful.has(fault) : kind === 'local') return failure;
   const why =
