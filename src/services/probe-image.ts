@@ -74,23 +74,27 @@ export async function probeImage(
   watcher: ProbeWatcher,
   signal: AbortSignal,
 ): Promise<FunctionProbe[]> {
-  const probes: FunctionProbe[] = [];
   const probe = (each: ProbedFunction): Promise<FunctionProbe> => {
     watcher.onStart(each.name);
     return probeOne(task, each, hosting, watcher, signal);
   };
+  const probes: FunctionProbe[] = [];
   for (const each of task.functions) {
     const first = await probe(each);
     const again = task.stranger ? secondStart(first.findings, first.settings) : undefined;
-    if (!again) {
-      probes.push(first);
-      continue;
-    }
-    const second = await probe({ ...each, ...again, assumed: [] });
-    const findings = findingsOfBoth(first.findings, first.settings, second.findings, again);
-    probes.push({ ...first, findings: [] }, { ...second, findings });
+    probes.push(...(again ? both(first, await probe({ ...each, ...again, assumed: [] })) : [first]));
   }
   return probes;
+}
+
+/** What is wrong is told once, by the second. */
+function both(first: FunctionProbe, second: FunctionProbe): FunctionProbe[] {
+  const used = second.event?.report.maxMemoryUsed ?? second.init.maxMemoryUsed;
+  const findings = findingsOfBoth(first.findings, first.settings, second.findings, used);
+  return [
+    { ...first, findings: [] },
+    { ...second, findings },
+  ];
 }
 
 /** What has to be started for these functions: those that start alike, once. Settings that nobody names are Lambda's defaults. */

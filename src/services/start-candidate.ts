@@ -3,6 +3,7 @@ import { architectureOf } from '../domain/architecture.js';
 import { asWarning, type Finding, unsuitable } from '../domain/finding.js';
 import type { FunctionSpec } from '../domain/function-spec.js';
 import { AppError } from '../errors/app-error.js';
+import type { ContainerEngine } from '../ports/container-engine.js';
 import type { Candidate } from './candidate.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { type FunctionProbe, type ProbeWatcher, probeImage, startsOf } from './probe-image.js';
@@ -27,7 +28,9 @@ export interface StartReport {
 
 const elsewhere = ['Check it on a machine that can start it: lading check IMAGE'];
 
-export type StartDeps = Pick<DeployDeps, 'engine' | 'hosting'>;
+export interface StartDeps extends Pick<DeployDeps, 'hosting'> {
+  readonly engine: () => Promise<Pick<ContainerEngine, 'describe'>>;
+}
 
 /**
  * Once for each way in which the functions start it. An image that is not in the engine, or not for its architecture, is not

@@ -7,7 +7,7 @@ const longestLine = 240;
 
 /** Written by Lambda itself, and told in the message. */
 const platformLine =
-  /^(?:START |END |REPORT |INIT_REPORT |EXTENSION\t|IMAGE\t|RequestId: \S+ Error: |(?:Runtime|Sandbox|Extension|Function)\.\w+$)/;
+  /^(?:START |END |REPORT |INIT_REPORT |EXTENSION\t|IMAGE\t|RequestId: \S+ Error: |\S+Z \S+ Task timed out after |(?:Runtime|Sandbox|Extension|Function)\.\w+$)/;
 
 /** Lines from the first one that `pattern` knows on, else the last ones. Fit to be shown; long lines are cut. */
 export function evidenceIn(output: string, pattern?: RegExp): string[] {
