@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { bundle } from './build/bundle.mjs';
 import { collectLicences } from './build/collect-licences.mjs';
 import { emitTypes } from './build/emit-types.mjs';
-import { readHelp, readManifest } from './build/read-manifest.mjs';
+import { readHelp } from './build/read-help.mjs';
+import { readManifest } from './build/read-manifest.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -40,8 +41,16 @@ async function buildInto(stage, types) {
   await writeFile(join(dist, 'THIRD_PARTY_LICENSES.txt'), await collectLicences(root, metafile));
   const manifest = await readManifest(stage);
   await writeFile(join(stage, 'oclif.manifest.json'), manifest);
-  await writeFile(join(dist, 'help.txt'), await readHelp(stage));
+  await writeHelp(await readHelp(stage), dist);
   return { metafile, manifest };
+}
+
+async function writeHelp(texts, folder) {
+  for (const [name, text] of texts) {
+    const path = join(folder, name);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }
 
 /** It is committed; where nobody looks at the working tree, one that differs must not pass unseen. */

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readSources } from '../architecture/source-tree.js';
+import { runOnTerminal } from '../ui/pseudo-terminal.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -25,17 +26,38 @@ describe('what is derived from the commands', () => {
   });
 
   test('the quick --help and --version say what oclif says', async () => {
-    const slow = (flag: string) =>
+    const slow = (...args: string[]) =>
       node(
         '--input-type=module',
         '-e',
-        `import { start } from '${root}dist/main.js'; await start(['${flag}'], '${root}');`,
+        `import { start } from '${root}dist/main.js'; await start(${JSON.stringify(args)}, '${root}');`,
       );
-    for (const flag of ['--help', '--version']) {
-      expect((await node('bin/run.js', flag)).stdout).toBe((await slow(flag)).stdout);
+    for (const args of [['--help'], ['--version'], ['deploy', '--help'], ['region', 'start', '-h']]) {
+      expect((await node('bin/run.js', ...args)).stdout, args.join(' ')).toBe((await slow(...args)).stdout);
     }
     expect((await node('bin/run.js')).stdout).toBe((await node('bin/run.js', '-h')).stdout);
     expect((await node('bin/run.js', '-v')).stdout).toBe((await node('bin/run.js', '--version')).stdout);
+  });
+
+  test('on a terminal oclif starts as well, and headings of the help are bold', async () => {
+    const run = join(root, 'bin/run.js');
+    const refused = await runOnTerminal(`node ${run} deploy --frobnicate`, { cwd: root });
+    expect(refused.screen.join(' ')).toContain('Error USAGE');
+    expect(refused.code).toBe(2);
+    const help = await runOnTerminal(`node ${run} deploy --help`, { cwd: root });
+    expect(help.raw).toContain('\u001b[1mFUNCTION FLAGS\u001b[22m');
+  });
+
+  test('every command and topic has its quick help', async () => {
+    const script = new URL('scripts/build/read-help.mjs', `file://${root}`).href;
+    const { readHelp } = (await import(script)) as {
+      readHelp: (root: string) => Promise<ReadonlyMap<string, string>>;
+    };
+    const files = await readHelp(root);
+    expect([...files.keys()]).toEqual(
+      expect.arrayContaining(['help.txt', 'help/deploy.txt', 'help/region.txt', 'help/region/start.txt']),
+    );
+    for (const [name, text] of files) expect(await read(`dist/${name}`), name).toBe(text);
   });
 });
 
@@ -44,7 +66,7 @@ test('the package holds what runs and what is read, and nothing else', async () 
   const [{ files }] = JSON.parse(stdout) as [{ files: { path: string }[] }];
   const paths = files.map(({ path }) => path);
   const expected =
-    /^(?:bin\/run\.js|dist\/.+\.(?:js|d\.ts)|dist\/help\.txt|dist\/THIRD_PARTY_LICENSES\.txt|docs\/.+|templates\/.+|oclif\.manifest\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(?:bin\/run\.js|dist\/.+\.(?:js|d\.ts)|dist\/help(?:\/[a-z/]+)?\.txt|dist\/THIRD_PARTY_LICENSES\.txt|docs\/.+|templates\/.+|oclif\.manifest\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   expect(paths).toEqual(
     expect.arrayContaining([
