@@ -44,7 +44,9 @@ functions:
     });
     expect({ code: run.code, stdout: run.stdout }, run.stderr).toEqual({ code: 0, stdout: '{"n":1}\n' });
     expect(run.stderr).toMatch(/Get the image: .*\n(?:.*\n)*START RequestId: /);
-    expect(run.stderr).toMatch(/took [\d.]+ ms, billed \d+ ms; start [\d.]+ ms; memory \d+ of 256 MB/);
+    expect(run.stderr).toMatch(
+      /took \d+(?:\.\d{1,2})? ms, billed \d+ ms; start \d+(?:\.\d{1,2})? ms; memory \d+ of 256 MB/,
+    );
     expect(await leftBy(pid)).toEqual([]);
   });
 
