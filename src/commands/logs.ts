@@ -3,7 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import type { Outcome } from '../base-command.js';
 import { parseTarget } from '../domain/invocation/invocation-target.js';
 import { logsResult } from '../domain/logs/log-document.js';
-import { parseMoment } from '../domain/logs/moment.js';
+import { parseLogRange } from '../domain/logs/log-range.js';
 import { toAppError } from '../errors/app-error.js';
 import { redact } from '../errors/redact.js';
 import { FunctionCommand } from '../function-command.js';
@@ -38,7 +38,7 @@ export default class Logs extends FunctionCommand {
       exclusive: ['until', 'limit'],
     }),
     since: Flags.string({
-      description: 'From when on: 10m, 2h or 3d ago, or a time.',
+      description: 'From when on: 10m, 2h, 3d or 1w ago, or a date or time, local unless it names a zone.',
       default: '10m',
       helpValue: 'WHEN',
     }),
@@ -61,14 +61,10 @@ export default class Logs extends FunctionCommand {
 
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Logs);
+    const range = parseLogRange(flags, Date.now());
     const asked = args.function === undefined ? [] : [parseTarget(args.function, flags.qualifier)];
     const { functions, tools } = await this.prepareReferences(flags, asked);
     const { name } = this.onlyOne(functions);
-    const now = Date.now();
-    const range = {
-      since: parseMoment(flags.since, '--since', now),
-      ...(flags.until !== undefined && { until: parseMoment(flags.until, '--until', now) }),
-    };
     const { deps } = await tools();
     const request: LogRequest = {
       target: await findLogTarget(name, asked[0]?.qualifier ?? flags.qualifier, deps),

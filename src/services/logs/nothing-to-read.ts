@@ -8,5 +8,5 @@ export function missingGroup({ target }: LogRequest): string {
 export function nothingFound({ target, since, until, pattern }: LogRequest): string {
   const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`;
   const matching = pattern === undefined ? '' : ` that match ${pattern}`;
-  return `No events of ${target.choice.functionName}${matching} in ${target.logGroup} since ${new Date(since).toISOString()}${end}.`;
+  return `No events of ${target.choice.functionName}${matching} in ${target.logGroup} since ${new Date(since).toISOString()}${end}. Look further back with --since.`;
 }
