@@ -10,6 +10,8 @@ export interface ReleaseNote {
   readonly dirty: boolean;
   /** Who deployed: the last part of the caller's ARN. */
   readonly by?: string;
+  /** The version that a rollback left when it published this one. */
+  readonly back?: string;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_PublishVersion.html */
@@ -22,12 +24,13 @@ const longest = 256;
 export function renderReleaseNote(note: ReleaseNote): string {
   const git = note.git ? [`git=${note.git}${note.dirty ? '+dirty' : ''}`] : [];
   const by = note.by ? [`by=${note.by.replace(/\s+/g, '_')}`] : [];
+  const back = note.back ? [`back=${note.back}`] : [];
   for (let count = note.tags.length; count >= 0; count -= 1) {
     const tags = count > 0 ? [`tags=${note.tags.slice(0, count).join(',')}`] : [];
-    const text = [`lading/${note.lading}`, ...tags, ...git, ...by].join(' ');
+    const text = [`lading/${note.lading}`, ...tags, ...git, ...by, ...back].join(' ');
     if (text.length <= longest) return text;
   }
-  return `lading/${note.lading}`;
+  return [`lading/${note.lading}`, ...back].join(' ');
 }
 
 /** Undefined for a description that is not ours: versions made by other tools are releases all the same. */
@@ -37,12 +40,14 @@ export function parseReleaseNote(description: string): ReleaseNote | undefined {
   const facts = new Map(rest.map((part) => splitFact(part)));
   const [git, dirty] = (facts.get('git') ?? '').split('+');
   const by = facts.get('by');
+  const back = facts.get('back');
   return {
     lading: head.slice('lading/'.length),
     tags: (facts.get('tags') ?? '').split(',').filter((tag) => tag !== ''),
     ...(git && { git }),
     dirty: dirty === 'dirty',
     ...(by && { by }),
+    ...(back && { back }),
   };
 }
 

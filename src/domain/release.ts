@@ -19,6 +19,13 @@ export interface CataloguedImage {
   readonly compressedBytes: number;
 }
 
+/** What the repositories know of the images of a function's versions. */
+export interface ReleaseImages {
+  readonly images: readonly CataloguedImage[];
+  /** Digests of which it could not be found out where they are. */
+  readonly unknown: ReadonlySet<string>;
+}
+
 export interface Release {
   /** `"7"`. */
   readonly version: string;
@@ -31,6 +38,8 @@ export interface Release {
   /** ISO 8601; when the version was published. */
   readonly time: string;
   readonly description: string;
+  /** The version that was left, where a rollback published this one; null for any other release. */
+  readonly rolledBackFrom: string | null;
   /** Share of each alias's traffic that goes to this version, 0 to 1. */
   readonly aliases: readonly { readonly name: string; readonly weight: number }[];
   /** Whether the repository still has the image; null when it could not be asked. */
@@ -38,16 +47,16 @@ export interface Release {
   readonly compressedBytes: number | null;
 }
 
-/** `images` is undefined when the repository could not be asked; Zip versions are left out. */
+/** `known` is undefined when the repository could not be asked; Zip versions are left out. */
 export function listReleases(
   versions: readonly ObservedFunction[],
   aliases: readonly ObservedAlias[],
-  images: readonly CataloguedImage[] | undefined,
+  known: ReleaseImages | undefined,
 ): Release[] {
-  const byDigest = new Map(images?.map((image) => [image.digest as string, image]));
+  const byDigest = new Map(known?.images.map((image) => [image.digest as string, image]));
   return versions
     .filter(({ version, packageType }) => version !== '$LATEST' && packageType === 'Image')
-    .map((version) => releaseOf(version, aliases, byDigest, images !== undefined))
+    .map((version) => releaseOf(version, aliases, byDigest, known))
     .sort((a, b) => Number(b.version) - Number(a.version));
 }
 
@@ -55,7 +64,7 @@ function releaseOf(
   { version, codeSha256, lastModified, configuration: { description } }: ObservedFunction,
   aliases: readonly ObservedAlias[],
   images: ReadonlyMap<string, CataloguedImage>,
-  asked: boolean,
+  known: ReleaseImages | undefined,
 ): Release {
   const digest = `sha256:${codeSha256}` as Digest;
   const image = images.get(digest);
@@ -68,8 +77,9 @@ function releaseOf(
     by: note?.by ?? null,
     time: lastModified,
     description,
+    rolledBackFrom: note?.back ?? null,
     aliases: aliases.flatMap((alias) => shareOf(alias, version)),
-    imagePresent: asked ? image !== undefined : null,
+    imagePresent: image !== undefined || (known && !known.unknown.has(digest) ? false : null),
     compressedBytes: image?.compressedBytes ?? null,
   };
 }

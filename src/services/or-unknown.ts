@@ -12,3 +12,13 @@ export async function orUnknown<T>(answer: Promise<T>): Promise<T | typeof unkno
     throw error;
   }
 }
+
+/** Only what these credentials may not ask counts as "not known". */
+export async function unlessDenied<T>(answer: Promise<T>): Promise<T | typeof unknown> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'ACCESS_DENIED') return unknown;
+    throw error;
+  }
+}

@@ -1,20 +1,17 @@
 /** Looks what a rollback of one function would do, and refuses before anything is changed when its image cannot be used. */
-import type { Digest } from '../domain/digest.js';
-import { shortDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName } from '../domain/function-spec.js';
-import { parseTag, repositoryUriOf } from '../domain/image-reference.js';
-import {
-  noTarget,
-  parseRollbackTarget,
-  planRollback,
-  type RollbackPlan,
-  type RollbackTarget,
-} from '../domain/rollback-plan.js';
+import { inactiveWarning } from '../domain/inactive-warning.js';
+import { once } from '../domain/once.js';
+import { listReleases } from '../domain/release.js';
+import { noTarget } from '../domain/rollback-choices.js';
+import { planRollback, type RollbackPlan } from '../domain/rollback-plan.js';
+import { parseRollbackTarget } from '../domain/rollback-target.js';
 import { AppError } from '../errors/app-error.js';
-import { requireSuitable } from './check-image.js';
 import type { DeployDeps } from './deploy-deps.js';
-import { type History, readHistory } from './read-history.js';
-import { resolveReference } from './resolve-reference.js';
+import { withImages } from './read-history.js';
+import { type FunctionVersions, readVersions } from './read-versions.js';
+import { resolveRollbackTarget } from './resolve-rollback-target.js';
+import { type RollbackSource, requireSource } from './rollback-source.js';
 
 export interface RollbackRequest {
   readonly name: FunctionName;
@@ -29,93 +26,65 @@ export interface RollbackRequest {
 
 export interface PlannedRollback {
   readonly plan: RollbackPlan;
-  readonly history: History;
+  readonly versions: FunctionVersions;
+  /** Missing when there is nothing to do. */
+  readonly source: RollbackSource | undefined;
+  /** What is worth knowing although it goes on. */
+  readonly warnings: readonly string[];
 }
 
 type RollbackDeps = Pick<DeployDeps, 'functions' | 'releases' | 'catalogue' | 'registry' | 'repositories'>;
 
-/** Reads only. @throws FUNCTION_NOT_FOUND, USAGE for an alias that was named and does not exist, PACKAGE_TYPE_ZIP, NO_ROLLBACK_TARGET, IMAGE_IS_INDEX, ARCHITECTURE_MISMATCH */
+/**
+ * Reads only: what Lambda knows, then the version to go to, then its image. The repository is listed only for a refusal.
+ * @throws FUNCTION_NOT_FOUND, USAGE for an alias that was named and does not exist, PACKAGE_TYPE_ZIP, NO_ROLLBACK_TARGET, IMAGE_IS_INDEX, ARCHITECTURE_MISMATCH
+ */
 export async function planOneRollback(
   request: RollbackRequest,
   deps: RollbackDeps,
 ): Promise<PlannedRollback> {
-  const { name, aliases, withConfiguration } = request;
-  const history = await readHistory(name, deps);
-  const { latest, releases } = history;
-  if (!history.repository) throw zipFunction(name);
-  const target = await resolveTarget(request.to, name, history, deps);
-  const found = aliases.flatMap((wanted) => history.aliases.find((alias) => alias.name === wanted) ?? []);
-  if (request.aliasesNamed && found.length < aliases.length) throw noAlias(request, history);
+  const { name, withConfiguration } = request;
+  const written = parseRollbackTarget(request.to);
+  const versions = await readVersions(name, deps);
+  if (!versions.repository) throw zipFunction(name);
+  const aliases = aliasesOf(request, versions);
+  const look = once(() => withImages(versions, deps));
+  const target = await resolveRollbackTarget(written, versions, look, deps);
   const configurations = Object.fromEntries(
-    history.versions.map((item) => [item.version, item.configuration]),
+    versions.versions.map((item) => [item.version, item.configuration]),
   );
-  const plan = planRollback(
-    name,
-    target,
-    { latest, aliases: found, releases, configurations },
-    { withConfiguration },
+  const releases = listReleases(versions.versions, versions.aliases, undefined);
+  const view = { latest: versions.latest, aliases, releases, configurations };
+  const plan = planRollback(name, target, view, { withConfiguration });
+  if ('missing' in plan) throw noTarget(name, plan.missing, (await look()).releases);
+  const source = await requireSource(plan, versions, look, deps);
+  return { plan, versions, source, warnings: asleep(plan, source) };
+}
+
+/** A release that nobody called for weeks sleeps, and Lambda lets nobody but a caller wake it. */
+function asleep({ name, method, to }: RollbackPlan, source: RollbackSource | undefined): string[] {
+  if (method !== 'alias' || source?.state === undefined) return [];
+  return inactiveWarning({ name: `${name}:${to.version}`, state: source.state }).map(
+    ({ message }) => `${message}; wake it first: lading invoke ${name} --qualifier ${to.version}`,
   );
-  await requireImage(plan, history, deps);
-  return { plan, history };
 }
 
-async function resolveTarget(
-  text: string,
-  name: string,
-  history: History,
-  deps: RollbackDeps,
-): Promise<RollbackTarget> {
-  const target = parseRollbackTarget(text);
-  if (target.kind !== 'tag' || !history.repository) return target as RollbackTarget;
-  const { credentials } = await deps.repositories.authorize();
-  const stored = await deps.registry.readManifest(
-    repositoryUriOf(history.repository),
-    parseTag(target.tag),
-    credentials,
-  );
-  if (stored) return { kind: 'digest', digest: stored.digest, tag: target.tag };
-  const noted = history.releases.find(({ tags }) => tags.includes(target.tag));
-  if (noted) return { kind: 'digest', digest: noted.digest, tag: target.tag };
-  throw noTarget(name, `image tagged ${target.tag}`, history.releases);
-}
-
-/** The image must still be there; where the code is updated, it must also be one image for this function. */
-async function requireImage(plan: RollbackPlan, history: History, deps: RollbackDeps): Promise<void> {
-  if (plan.method === 'none') return;
-  const release = history.releases.find(({ version }) => version === plan.to.version);
-  if (release?.imagePresent === false) throw gone(plan.to.digest, history);
-  if (plan.method === 'alias' || !history.repository) return;
-  const { credentials } = await deps.repositories.authorize();
-  const { tag: _tag, ...place } = history.repository;
-  const reference = { ...place, digest: plan.to.digest };
-  const { architecture } = history.latest;
-  const candidate = await resolveReference(reference, architecture, deps.registry, credentials);
-  if (candidate.origin.kind === 'stored' && candidate.origin.ofIndex) throw isIndex(plan.to.digest);
-  requireSuitable(candidate.facts, { architecture, functions: [] });
-}
-
-function gone(digest: Digest, { name, releases }: History): AppError {
-  return noTarget(name, `image ${shortDigest(digest)} in the repository any more`, releases);
-}
-
-/** Without the alias it would be the code of `$LATEST` that goes back, which nobody asked for. */
-function noAlias({ name, aliases }: RollbackRequest, history: History): AppError {
-  const known = history.aliases.map((alias) => alias.name);
+function aliasesOf({ name, aliases, aliasesNamed }: RollbackRequest, versions: FunctionVersions) {
+  const found = aliases.flatMap((wanted) => versions.aliases.find((alias) => alias.name === wanted) ?? []);
+  const someLack = aliasesNamed && found.length < aliases.length;
+  // Without an alias it would be the code of `$LATEST` that goes back, which nobody asked for where callers have aliases.
+  const allLack = aliases.length > 0 && found.length === 0 && versions.aliases.length > 0;
+  if (!someLack && !allLack) return found;
+  const known = versions.aliases.map((alias) => alias.name);
   const missing = aliases.filter((alias) => !known.includes(alias));
-  return new AppError({
+  throw new AppError({
     code: 'USAGE',
     message: `Function ${name} has no alias ${missing.join(', ')}; it has ${known.join(', ') || 'none'}. Nothing was changed.`,
-    suggestions: [`See how it stands: lading status ${name}`],
+    suggestions: [
+      ...known.slice(0, 1).map((alias) => `Say which goes back: --alias ${alias}`),
+      `See how it stands: lading status ${name}`,
+    ],
     details: { function: name, missing, aliases: known },
-  });
-}
-
-function isIndex(digest: Digest): AppError {
-  return new AppError({
-    code: 'IMAGE_IS_INDEX',
-    message: `${digest} is an index, and Lambda takes a single image. Nothing was changed.`,
-    suggestions: ['Name the digest of the image for the function’s architecture.'],
-    details: { digest },
   });
 }
 

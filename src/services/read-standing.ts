@@ -29,7 +29,7 @@ export async function readStanding(
     readAccess(reference, deps),
     readLifecycle(reference, deps),
   ]);
-  const releases = listReleases(versions, aliases, images);
+  const releases = listReleases(versions, aliases, images && { images, unknown: new Set() });
   const [last] = releases;
   return {
     lastRelease: last ? describe(last) : null,

@@ -11,30 +11,49 @@ export function renderRollbackPlan({ functions }: RollbackPlanResult, paint: Pai
 }
 
 export function renderRollback({ functions, changed }: RollbackResult, paint: Paint): string {
-  const lines = functions.flatMap(({ name, action, aliases, from, to, notRolledBack }) => [
-    `${paint.strong(name)}  ${action === 'unchanged' ? paint.faint('unchanged') : paint.changed(action)}  ${renderPoint(from)} → ${renderPoint(to)}${renderMoved(aliases)}`,
-    ...aliases
+  const lines = functions.flatMap((result) => [
+    `${paint.strong(result.name)}  ${result.action === 'unchanged' ? paint.faint('unchanged') : paint.changed(result.action)}  ${renderPoint(result.from)} → ${renderPoint(result.to)}${renderMoved(result.aliases)}`,
+    ...result.aliases
       .filter((alias) => alias.action === 'stayed')
       .map((alias) => `  alias ${alias.name} stays at version ${alias.from}`),
-    ...(notRolledBack.length > 0
-      ? [`  not rolled back: ${notRolledBack.join(', ')} (--with-configuration takes them back too)`]
+    ...(result.notRolledBack.length > 0
+      ? [`  not rolled back: ${result.notRolledBack.join(', ')} (--with-configuration takes them back too)`]
       : []),
+    ...renderBack(result.alreadyBack, paint),
+    ...result.warnings.map((warning) => `  ${paint.changed(warning)}`),
   ]);
   return [...lines, ...(changed ? [] : ['Nothing to do: it runs there already.'])].join('\n');
 }
 
-function renderOne({ name, method, aliases, from, to, kept, clearsWeights }: Shown, paint: Paint): string[] {
-  if (method === 'none') return [`  ${name}  ${paint.faint(`already at ${renderPoint(to)}`)}`];
+function renderOne(plan: Shown, paint: Paint): string[] {
+  const { name, method, aliases, from, to, kept, clearsWeights, alreadyBack, warnings } = plan;
+  if (method === 'none')
+    return [`  ${name}  ${paint.faint(`already at ${renderPoint(to)}`)}`, ...renderBack(alreadyBack, paint)];
   const moving = aliases.filter(({ action }) => action === 'move');
   const how =
     method === 'alias'
       ? `${renderAliases(moving.map((alias) => alias.name))}, no code is updated`
-      : `the code of $LATEST is updated and published${moving.length > 0 ? `, then ${renderAliases(moving.map((alias) => alias.name))}` : ''}`;
+      : `${renderCode(plan)}${moving.length > 0 ? `, then ${renderAliases(moving.map((alias) => alias.name))}` : ''}`;
   return [
     `${paint.changed('~')} ${paint.strong(name)}  ${renderPoint(from)} → ${renderPoint(to)}`,
     `    ${how}${clearsWeights ? '; its split traffic ends' : ''}`,
     ...aliases.flatMap((alias) => renderOther(alias, from, to)),
     ...kept.map(({ path }) => `    stays as it is now: ${path}`),
+    ...warnings.map((warning) => `    ${paint.changed(warning)}`),
+  ];
+}
+
+function renderCode({ alias, from, to }: Shown): string {
+  const same = alias === null && from.digest === to.digest;
+  return same ? 'what $LATEST runs is published' : 'the code of $LATEST is updated and published';
+}
+
+/** Why the same command again changes nothing, and how to go on. */
+function renderBack(back: Shown['alreadyBack'], paint: Paint): string[] {
+  if (!back) return [];
+  const further = back.further === null ? '' : `further back: --to ${back.further}; `;
+  return [
+    `  ${paint.changed(`rolled back from version ${back.from} before`)}; ${further}forward again: --to ${back.from}`,
   ];
 }
 

@@ -63,7 +63,9 @@ describe('all aliases that deploy points', () => {
       ['live moved', 'beta moved'],
     ]);
     expect(await versions()).toBe('2 2 2 2');
-    await rollback();
+    const again = await rollback();
+    expect(again.changed).toBe(false);
+    await rollback('--to', '3');
     expect(await versions()).toBe('3 3 3 3');
   });
 

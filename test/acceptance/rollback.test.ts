@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import type { Release } from '../../src/domain/release.js';
+import type { ErrorDocument } from '../../src/errors/app-error.js';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { RollbackResult } from '../../src/pipeline/rollback.js';
 import { needing } from '../servers/needing.js';
@@ -59,6 +60,14 @@ function aws(...args: string[]): Record<string, unknown> {
   return JSON.parse(text) as Record<string, unknown>;
 }
 
+/** What the alias names and the digest that it runs, as the AWS CLI tells them. */
+function live(): unknown[] {
+  const alias = aws('lambda', 'get-alias', '--function-name', 'back', '--name', 'live');
+  const running = aws('lambda', 'get-function', '--function-name', 'back', '--qualifier', 'live');
+  const { CodeSha256 } = running.Configuration as { CodeSha256: string };
+  return [alias.FunctionVersion, `sha256:${CodeSha256}`];
+}
+
 async function mutations(): Promise<string[]> {
   return (await region.requests()).filter(({ mutating }) => mutating).map(({ operation }) => operation);
 }
@@ -107,26 +116,42 @@ describe('rollback of an alias', () => {
       ],
     });
     expect(await mutations()).toEqual(['UpdateAlias']);
-    expect(aws('lambda', 'get-alias', '--function-name', 'back', '--name', 'live').FunctionVersion).toBe('2');
-    const live = aws('lambda', 'get-function', '--function-name', 'back', '--qualifier', 'live') as {
-      Configuration: { CodeSha256: string };
-    };
-    expect(`sha256:${live.Configuration.CodeSha256}`).toBe(digests[1]);
+    expect(live()).toEqual(['2', digests[1]]);
   });
 
-  it('previous again is the release that had the traffic before: forth and back', async () => {
+  it('previous again goes no further, and says how to', async () => {
+    await region.forgetRequests();
     const run = await lading('rollback', 'back');
-    expect(document<RollbackResult>(run).functions[0]?.to.version).toBe('3');
+    expect(document<RollbackResult>(run)).toMatchObject({
+      changed: false,
+      functions: [{ to: { version: '2' }, alreadyBack: { from: '3', further: '1' } }],
+    });
+    const text = await runLading(['rollback', 'back', '--local'], { cwd: project.folder });
+    expect(text.stdout).toContain(
+      'rolled back from version 3 before; further back: --to 1; forward again: --to 3',
+    );
+    expect(await mutations()).toEqual([]);
+  });
+
+  it('asks for nothing that it does not need', async () => {
+    await region.forgetRequests();
+    expect((await lading('rollback', 'back', '--to', '1')).code).toBe(0);
+    const asked = (await region.requests()).map(({ operation }) => operation);
+    expect(asked.slice(0, 3).sort()).toEqual(['GetFunction', 'ListAliases', 'ListVersionsByFunction']);
+    expect(asked.slice(3)).toEqual(['GetFunction', 'DescribeImages', 'UpdateAlias']);
   });
 
   it.each([
     ['version', () => '1', '1'],
     ['digest', () => digests[1] ?? '', '2'],
+    ['few digits of a digest', () => digests[0]?.slice(0, 19) ?? '', '1'],
+    ['reference with a digest', () => `127.0.0.1/back@${digests[1]}`, '2'],
     ['tag', () => 'three', '3'],
   ])('takes a %s', async (_kind, to, version) => {
     const run = await lading('rollback', 'back', '--to', to());
     expect(run.code, run.stdout).toBe(0);
     expect(document<RollbackResult>(run).functions[0]?.to.version).toBe(version);
+    expect(live()).toEqual([version, digests[Number(version) - 1]]);
   });
 
   it('changes nothing when it is there already, and with --plan', async () => {
@@ -143,12 +168,12 @@ describe('rollback of an alias', () => {
 
   it('lists what there is when the target does not exist, and changes nothing', async () => {
     await region.forgetRequests();
-    for (const to of ['99', 'no-such-tag', `sha256:${'0'.repeat(64)}`]) {
+    for (const to of ['99', 'no-such-tag', `sha256:${'0'.repeat(64)}`, 'sha256:00000000']) {
       const run = await lading('rollback', 'back', '--to', to);
       expect(run.code, run.stdout).toBe(4);
-      expect(['NO_ROLLBACK_TARGET', 'IMAGE_NOT_FOUND']).toContain(
-        document<{ error: { code: string } }>(run).error.code,
-      );
+      const { error } = document<{ error: ErrorDocument }>(run);
+      expect(error.code).toBe('NO_ROLLBACK_TARGET');
+      expect(error.details.available).toMatchObject([{ version: '3' }, { version: '2' }, { version: '1' }]);
     }
     const run = await runLading(['rollback', 'back', '--to', '99', '--local'], { cwd: project.folder });
     expect(run.stderr).toContain('version 3 (sha256:');
@@ -191,9 +216,10 @@ describe('rollback of $LATEST', () => {
 });
 
 describe('kill -9 in the middle', () => {
-  it('and the same command again end in the intended state', async () => {
+  it('and the same command again end in the intended state, and once more changes nothing', async () => {
+    expect((await lading('deploy')).code).toBe(0);
     await region.forgetRequests();
-    const killed = await runLading(['rollback', 'plain', '--to', digests[0] ?? '', '--local', '--json'], {
+    const killed = await runLading(['rollback', 'plain', '--local', '--json'], {
       cwd: project.folder,
       onStart: (child) => {
         const timer = setInterval(async () => {
@@ -204,18 +230,30 @@ describe('kill -9 in the middle', () => {
       },
     });
     expect(killed.code).toBeNull();
-    const run = await lading('rollback', 'plain', '--to', digests[0] ?? '');
+    const run = await lading('rollback', 'plain');
     expect(run.code, run.stdout + run.stderr).toBe(0);
+    const [result] = document<RollbackResult>(run).functions;
+    expect(result?.to.digest).toBe(digests[1]);
     const found = aws('lambda', 'get-function', '--function-name', 'plain') as {
       Configuration: { CodeSha256: string; LastUpdateStatus: string };
     };
-    expect(`sha256:${found.Configuration.CodeSha256}`).toBe(digests[0]);
+    expect(`sha256:${found.Configuration.CodeSha256}`).toBe(digests[1]);
     expect(found.Configuration.LastUpdateStatus).toBe('Successful');
+    const history = await lading('history', 'plain');
+    const { functions } = document<{ functions: { releases: Release[] }[] }>(history);
+    const [newest, left] = functions[0]?.releases ?? [];
+    expect(newest).toMatchObject({ version: result?.to.version, digest: digests[1], by: left?.by });
+    expect(newest).toMatchObject({ rolledBackFrom: left?.version, tags: expect.arrayContaining(['two']) });
+    const again = await lading('rollback', 'plain');
+    expect(document<RollbackResult>(again)).toMatchObject({
+      changed: false,
+      functions: [{ alreadyBack: { from: left?.version } }],
+    });
   });
 });
 
 describe('an alias described by somebody else', () => {
-  it('keeps its description', async () => {
+  it('keeps its description, with the memory behind it', async () => {
     aws(
       'lambda',
       'update-alias',
@@ -226,10 +264,12 @@ describe('an alias described by somebody else', () => {
       '--description',
       'the one that counts',
     );
-    const run = await lading('rollback', 'back', '--to', '2');
-    expect(run.code, run.stdout).toBe(0);
+    for (const changed of [true, false]) {
+      const run = await lading('rollback', 'back');
+      expect(document<RollbackResult>(run).changed, run.stdout).toBe(changed);
+    }
     expect(aws('lambda', 'get-alias', '--function-name', 'back', '--name', 'live')).toMatchObject({
-      Description: 'the one that counts',
+      Description: 'the one that counts [lading: before this, version 3]',
       FunctionVersion: '2',
     });
   });
@@ -243,7 +283,7 @@ describe('an image that is gone', () => {
     expect(run.code, run.stdout).toBe(4);
     const { error } = document<{ error: { code: string; message: string } }>(run);
     expect(error.code).toBe('NO_ROLLBACK_TARGET');
-    expect(error.message).toContain('in the repository any more');
+    expect(error.message).toContain('in repository back any more');
     expect(await mutations()).toEqual([]);
   });
 });

@@ -1,6 +1,7 @@
 /** The images of a repository over ECR. */
-import type { ImageDetail } from '@aws-sdk/client-ecr';
+import type { DescribeImagesCommandInput, ImageDetail } from '@aws-sdk/client-ecr';
 import { isDigest } from '../../domain/digest.js';
+import type { RepositoryName } from '../../domain/image-reference.js';
 import type { CataloguedImage } from '../../domain/release.js';
 import type { ImageCatalogue } from '../../ports/image-catalogue.js';
 import { allPages } from './all-pages.js';
@@ -13,28 +14,50 @@ const maxResults = 1000;
 
 export function createImageCatalogue(session: AwsSession): ImageCatalogue {
   const call = ecrCall(session);
+  const describe = (
+    what: string,
+    name: RepositoryName,
+    input: Omit<DescribeImagesCommandInput, 'repositoryName'>,
+  ): Promise<ImageDetail[] | undefined> =>
+    call(what, name, async ({ api, client }, options) => {
+      const page = (nextToken: string | undefined) =>
+        client.send(
+          new api.DescribeImagesCommand({ repositoryName: name, ...input, ...(nextToken && { nextToken }) }),
+          options,
+        );
+      return orNone(
+        allPages(page, ({ imageDetails, nextToken }): [ImageDetail[] | undefined, string | undefined] => [
+          imageDetails,
+          nextToken,
+        ]),
+      );
+    });
   return {
-    listImages: (name, registryId) =>
-      call(`Listing the images of repository ${name}`, name, async ({ api, client }, options) => {
-        const page = (nextToken: string | undefined) =>
-          client.send(
-            new api.DescribeImagesCommand({
-              repositoryName: name,
-              maxResults,
-              ...(registryId && { registryId }),
-              ...(nextToken && { nextToken }),
-            }),
-            options,
-          );
-        try {
-          const details = await allPages(page, ({ imageDetails, nextToken }) => [imageDetails, nextToken]);
-          return details.flatMap(cataloguedImage);
-        } catch (error) {
-          if (readFault(error).name === 'RepositoryNotFoundException') return undefined;
-          throw error;
-        }
-      }),
+    async findImage(name, digest, registryId) {
+      const found = await describe(`Looking for an image in repository ${name}`, name, {
+        imageIds: [{ imageDigest: digest }],
+        ...(registryId && { registryId }),
+      });
+      return found?.flatMap(cataloguedImage)[0];
+    },
+    async listImages(name, registryId) {
+      const found = await describe(`Listing the images of repository ${name}`, name, {
+        maxResults,
+        ...(registryId && { registryId }),
+      });
+      return found?.flatMap(cataloguedImage);
+    },
   };
+}
+
+/** Undefined for a repository, or an image that was named, which does not exist. */
+async function orNone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (/^(?:Repository|Image)NotFoundException$/.test(readFault(error).name)) return undefined;
+    throw error;
+  }
 }
 
 function cataloguedImage(detail: ImageDetail): CataloguedImage[] {
