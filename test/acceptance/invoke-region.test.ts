@@ -28,7 +28,8 @@ CMD ["echo"]
 const configuration = `name: heard
 functions:
   heard: { role: auto, timeout: 20, alias: live, functionUrl: { authType: NONE } }
-  failing: { role: auto, timeout: 20, imageConfig: { command: [fail] } }
+  failing: { role: auto, timeout: 20, imageConfig: { command: [fail] }, logging: { logGroup: /shared/heard } }
+  structured: { role: auto, timeout: 20, logging: { logFormat: JSON, logGroup: /shared/heard } }
 `;
 
 beforeAll(async () => {
@@ -44,10 +45,17 @@ afterAll(async () => {
   await project?.remove();
 });
 
-async function start(env: Record<string, string> = {}): Promise<void> {
-  region = await startRegionProcess(join(project.folder, '.lading', 'region'), [], env);
+async function start(env: Record<string, string> = {}, flags: readonly string[] = []): Promise<void> {
+  region = await startRegionProcess(join(project.folder, '.lading', 'region'), flags, env);
   aws = awsCli(region.url, 'us-east-1');
 }
+
+interface Events {
+  readonly events: readonly { readonly message: string }[];
+}
+
+const named = (name: string): string[] => ['--function-name', name];
+const reserved = (events: number): string[] => ['--reserved-concurrent-executions', String(events)];
 
 /** What `aws lambda invoke` prints, and what it writes to its file. */
 async function invoke(event: unknown, ...more: string[]) {
@@ -108,16 +116,64 @@ describe('aws lambda invoke', () => {
     expect(later.answer).toBe('');
   });
 
-  it('is found in the log of the function', async () => {
+  it('is told what Lambda does not take', async () => {
+    const event = 'x'.repeat(1024 * 1024);
+    await expect(invoke(event, '--function-name', 'heard', '--invocation-type', 'Event')).rejects.toThrow(
+      /RequestEntityTooLargeException.*1048578 byte payload is too large for the Event invocation type/,
+    );
+    await aws('lambda', 'put-function-concurrency', ...named('failing'), ...reserved(0));
+    await expect(invoke({}, ...named('failing'))).rejects.toThrow(
+      /TooManyRequestsException.*Rate Exceeded\./,
+    );
+    await aws('lambda', 'delete-function-concurrency', ...named('failing'));
+    await expect(invoke({}, ...named('missing'))).rejects.toThrow(
+      /ResourceNotFoundException.*Function not found: arn:aws:lambda:\S+:function:missing:\$LATEST/,
+    );
+  });
+});
+
+describe('aws logs', () => {
+  const shared = ['--log-group-name', '/shared/heard'];
+
+  it('finds each function in streams of its own', async () => {
+    await invoke({}, ...named('structured'));
+    await invoke({}, ...named('failing'));
+    const { logStreams } = (await aws('logs', 'describe-log-streams', ...shared)) as {
+      logStreams: { logStreamName: string }[];
+    };
+    const names = logStreams.map(({ logStreamName }) => logStreamName);
+    expect(names.map((name) => name.replace(/^[\d/]+|[0-9a-f]{32}$/g, '')).sort()).toEqual([
+      'failing[$LATEST]',
+      'structured[$LATEST]',
+    ]);
+    const stream = names.find((name) => name.includes('failing')) ?? '';
     const { events } = (await aws(
       'logs',
-      'filter-log-events',
-      '--log-group-name',
-      '/aws/lambda/failing',
-      '--filter-pattern',
-      'REPORT',
-    )) as { events: { message: string }[] };
-    expect(events.length).toBeGreaterThan(0);
+      'get-log-events',
+      ...shared,
+      '--log-stream-name',
+      stream,
+    )) as unknown as Events;
+    const words = events.map(({ message }) => message.split(' ')[0]);
+    expect(words.slice(0, 3)).toEqual(['START', 'END', 'REPORT']);
+  });
+
+  it('finds what matches, also in the JSON format', async () => {
+    const pattern = ['--filter-pattern', '{ $.record.status = "success" }'];
+    const { events } = (await aws('logs', 'filter-log-events', ...shared, ...pattern)) as unknown as Events;
+    expect(events.map(({ message }) => JSON.parse(message) as object)).toMatchObject([
+      { type: 'platform.report', record: { metrics: { memorySizeMB: 128 } } },
+    ]);
+    await expect(aws('logs', 'filter-log-events', '--log-group-name', '/nobody')).rejects.toThrow(
+      /ResourceNotFoundException.*The specified log group does not exist/,
+    );
+  });
+
+  it('and lading logs mixes no functions that share a group', async () => {
+    const run = await runLading(['logs', 'failing', '--local', '--json'], { cwd: project.folder });
+    const streams = run.stdout.match(/"(?:logStream|stream)":\s*"[^"]+"/g) ?? [];
+    expect(streams.length, run.stdout).toBeGreaterThan(0);
+    expect(streams.filter((stream) => !stream.includes('/failing['))).toEqual([]);
   });
 });
 
@@ -157,6 +213,23 @@ describe('containers and networks', () => {
     await expect.poll(() => leftBy(killed), { timeout: 15_000 }).toEqual([]);
     expect((await invoke({ again: true }, '--function-name', 'heard')).answer).toBe('{"again":true}');
   });
+});
+
+it('a function that nobody used for long refuses the first event; lading invoke waits for it', async () => {
+  await region.stop();
+  await start({}, ['--idle-after', '2s', '--activation-delay', '2s']);
+  const state = async (name: string) =>
+    (await aws('lambda', 'get-function-configuration', ...named(name))).State;
+  // Only from the first look on does a version count, which does not tell when it was published.
+  expect(await state('heard:live')).toBe('Active');
+  await expect(invoke({}, ...named('failing'))).rejects.toThrow(
+    /CodeArtifactUserPendingException.*Lambda is initializing your function\. It will be ready to invoke shortly\./,
+  );
+  expect(await state('failing')).toBe('Pending');
+  await expect.poll(() => state('heard:live'), { timeout: 10_000 }).toBe('Inactive');
+  const waited = await runLading(['invoke', 'heard', '{"late":1}', '--local'], { cwd: project.folder });
+  expect(waited.stdout, waited.stderr).toBe('{"late":1}\n');
+  expect(waited.stderr).toContain('Waiting: ');
 });
 
 it('without an engine, says so and why', async () => {

@@ -17,6 +17,8 @@ export function awsCli(endpoint: string, region: string): AwsCli {
     AWS_CONFIG_FILE: '/nonexistent',
     AWS_SHARED_CREDENTIALS_FILE: '/nonexistent',
     AWS_PAGER: '',
+    // A refusal is wanted at once: the CLI asks five times again after some.
+    AWS_MAX_ATTEMPTS: '1',
   };
   // Debian's AWS CLI is older than AWS_ENDPOINT_URL: it would ask AWS itself.
   const place = ['--endpoint-url', endpoint, '--region', region, '--output', 'json'];
