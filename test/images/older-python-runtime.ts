@@ -13,11 +13,29 @@ export const olderPythonNeeds: readonly TestProgram[] = ['dpkg-deb'];
 
 const unpacker = fileURLToPath(new URL('../../scripts/images/unpack-older-python.mjs', import.meta.url));
 
+const program = '/usr/bin/python3.9';
+
 /** Another handler is one with `imageConfig.command` or `--command`. The first call on a machine downloads 8 MB. */
 export async function olderPythonImage(): Promise<TestImage> {
+  const files = { ...(await unpacked()), ...(await pythonHandlers()), '/tmp': { folder: 0o1777 } };
+  return engineImage('older-python-runtime', files, pythonLines(program));
+}
+
+/** This machine's Python instead, which was built against a newer C library. */
+export async function mismatchedPythonImage(): Promise<TestImage> {
+  const files = { ...(await unpacked()), [program]: { copy: '/usr/bin/python3', mode: 0o755 } };
+  return engineImage('mismatched-python', files, pythonLines(program));
+}
+
+/** A library that it is linked with was left out. */
+export async function incompletePythonImage(): Promise<TestImage> {
+  const files = Object.entries(await unpacked()).filter(([path]) => !/\/libexpat\.so/.test(path));
+  return engineImage('incomplete-python', Object.fromEntries(files), pythonLines(program));
+}
+
+async function unpacked(): Promise<ImageFiles> {
   const { stdout } = await promisify(execFile)(process.execPath, [unpacker]);
-  const files = { ...(await below(stdout.trim())), ...(await pythonHandlers()), '/tmp': { folder: 0o1777 } };
-  return engineImage('older-python-runtime', files, pythonLines('/usr/bin/python3.9'));
+  return below(stdout.trim());
 }
 
 async function below(root: string): Promise<ImageFiles> {

@@ -12,7 +12,8 @@ export const pythonRuntimeNeeds: readonly TestProgram[] = ['/usr/bin/python3'];
 
 /**
  * Handlers of test/images/python-runtime. `app.queue` makes a multiprocessing.Queue, `app.home` writes to its home, `app.hungry`
- * takes `{"megabytes": N}`; `queued.handler` makes its Queue while it is loaded.
+ * takes `{"megabytes": N}`, `app.fill` writes as many to /tmp; `queued.handler` makes its Queue while it is loaded, and
+ * `garbled.handler` is no Python.
  */
 export type PythonHandler =
   | 'app.echo'
@@ -20,7 +21,9 @@ export type PythonHandler =
   | 'app.queue'
   | 'app.home'
   | 'app.hungry'
-  | 'queued.handler';
+  | 'app.fill'
+  | 'queued.handler'
+  | 'garbled.handler';
 
 const run = promisify(execFile);
 const program = '/usr/bin/python3';
@@ -32,13 +35,20 @@ export async function pythonRuntimeImage(): Promise<TestImage> {
   return engineImage('python-runtime', files, pythonLines(program));
 }
 
+/** The same, and `locked.handler`, a file that root alone can read. */
+export async function lockedPythonImage(): Promise<TestImage> {
+  const locked: ImageFile = { text: 'def handler(event, context):\n    return "unlocked"\n', mode: 0o600 };
+  const files = { ...(await interpreter()), ...(await pythonHandlers()), '/var/task/locked.py': locked };
+  return engineImage('python-locked', files, pythonLines(program, 'locked.handler'));
+}
+
 /** Of its Dockerfile. */
-export function pythonLines(python: string): string[] {
+export function pythonLines(python: string, handler = 'app.echo'): string[] {
   return [
     'ENV PATH=/usr/bin PYTHONDONTWRITEBYTECODE=1',
     'WORKDIR /var/task',
     `ENTRYPOINT ["${python}", "/var/task/bootstrap.py"]`,
-    'CMD ["app.echo"]',
+    `CMD ["${handler}"]`,
   ];
 }
 
@@ -48,7 +58,11 @@ export async function pythonHandlers(): Promise<ImageFiles> {
   const texts = names.map(
     async (name) => [`/var/task/${name}`, await readFile(join(sources, name), 'utf8')] as const,
   );
-  return Object.fromEntries(await Promise.all(texts));
+  return {
+    ...Object.fromEntries(await Promise.all(texts)),
+    // Not a file of ours: tools that read our sources would stumble.
+    '/var/task/garbled.py': 'def handler(event, context:\n',
+  };
 }
 
 /** Debian's python3, its library without what only developers need, and the libraries that it is linked with. */

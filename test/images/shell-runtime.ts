@@ -4,9 +4,9 @@ import { engineImage, type ImageFiles, type TestImage } from './engine-image.js'
 
 /**
  * CMD or imageConfig.command is what it does. With each event: `echo`, `fail` (reports an error), `leave` (exits 3 in the middle),
- * `wait` (for `{"seconds": N}`, then echoes), `hungry` (takes 600 MB), `write-home`, `facts` (who and where it is, as JSON), `big`
+ * `wait` (for `{"seconds": N}`, then echoes), `hungry` (takes 600 MB, in a process of its own, then waits for `{"seconds": N}`), `write-home`, `facts` (who and where it is, as JSON), `big`
  * (answers `{"bytes": N}` bytes). Before the first: `hang`, `exit-0`, `exit-1`, `init-error`, `slow-init` (SLOW_INIT seconds, then
- * echoes), `hungry-init`, `home-init`, `serve` (a web server).
+ * echoes), `hungry-init`, `home-init`, `serve` (a web server), `forks` (processes without end), `noise` (what steers a terminal, and ends).
  */
 export type ShellBehaviour =
   | 'echo'
@@ -24,7 +24,9 @@ export type ShellBehaviour =
   | 'slow-init'
   | 'hungry-init'
   | 'home-init'
-  | 'serve';
+  | 'serve'
+  | 'forks'
+  | 'noise';
 
 const source = new URL('shell-runtime/bootstrap', import.meta.url);
 

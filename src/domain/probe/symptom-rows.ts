@@ -71,6 +71,7 @@ export const symptomRows: readonly DiagnosisRow[] = [
     cause: 'the code has a syntax error, or is written for a newer version of the language',
     suggestions: [
       'Load it with the image’s own language: docker run --rm --entrypoint node IMAGE --check FILE',
+      'Or: docker run --rm --entrypoint python3 IMAGE -m py_compile FILE',
     ],
   },
   {

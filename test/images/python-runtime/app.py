@@ -26,3 +26,9 @@ def home(event, context):
 
 def hungry(event, context):
     return len(b"x" * (event["megabytes"] * 1024 * 1024))
+
+
+def fill(event, context):
+    with open("/tmp/filled", "wb") as file:
+        for _ in range(event["megabytes"]):
+            file.write(bytes(1024 * 1024))
