@@ -52,6 +52,8 @@ export function containerSettings(spec: SandboxSpec, facts: ContainerFacts): Doc
       Tmpfs: temporaryFolders(spec, facts.image),
       Mounts: mountsOf(spec, facts),
       NetworkMode: spec.network.id,
+      // Where extensions listen for logs and telemetry. They would end if they could not.
+      ExtraHosts: ['sandbox.localdomain:127.0.0.1'],
       // No name server answers in there: without this a look-up takes as long as Lambda allows for the whole init.
       ...(spec.network.kind === 'none' && { DnsOptions: ['timeout:1', 'attempts:1'] }),
       LogConfig: { Type: 'none', Config: {} },

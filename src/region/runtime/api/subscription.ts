@@ -37,7 +37,7 @@ export interface SubscriptionDeps {
 /**
  * The endpoint of one of the two. It answers 200 `OK` as Lambda does, not 202 with `Telemetry.NotSupported` as the interface
  * emulator: extensions that take 200 alone would end where on Lambda they go on. Nothing is ever sent to the destination,
- * `http://sandbox.localdomain:PORT`, since that name belongs to the inside of the sandbox.
+ * `http://sandbox.localdomain:PORT`, which is the loopback of the sandbox.
  * https://docs.aws.amazon.com/lambda/latest/dg/telemetry-api-reference.html and .../runtimes-logs-api.html
  */
 export function createSubscription(

@@ -59,6 +59,14 @@ describeEngine('the networks of sandboxes', () => {
     for (const { close } of listeners) close();
   });
 
+  test('know the name that extensions listen on', async () => {
+    const command = ['grep sandbox.localdomain /etc/hosts'];
+    for (const network of [none, bridge]) {
+      const { stdout } = await runToEnd(engine, specOf(image, network, { command }));
+      expect(stdout).toMatch(/^127\.0\.0\.1\s+sandbox\.localdomain\n$/);
+    }
+  });
+
   test('are made once, asked at once or again', async () => {
     const fresh = await realSandboxes();
     const [first, second] = await Promise.all([fresh.network('none'), fresh.network('none')]);
