@@ -1,6 +1,13 @@
 /** How a function stands, as `status` reports it: the JSON document of one function. */
 import type { ExpiringImage } from './expiring-images.js';
 
+/** Verbatim reason and our remedy when a version is not well. */
+export interface StatusProblem {
+  reasonCode: string;
+  reason: string;
+  suggestions: string[];
+}
+
 export interface FunctionStatus {
   name: string;
   arn: string;
@@ -8,8 +15,8 @@ export interface FunctionStatus {
   architecture: string;
   state: string;
   lastUpdateStatus: string | null;
-  /** Verbatim reason and our remedy when it is not well. */
-  problem: { reasonCode: string; reason: string; suggestions: string[] } | null;
+  /** Of `$LATEST`. */
+  problem: StatusProblem | null;
   image: {
     /** What `$LATEST` runs. */
     digest: string;
@@ -21,14 +28,23 @@ export interface FunctionStatus {
     tagDigest: string | null;
     drift: boolean;
   } | null;
+  /** All of them; those that deploy points come first. */
   aliases: {
     name: string;
     version: string;
     digest: string | null;
     weights: { [version: string]: number };
+    /** Of the version, which may differ from that of `$LATEST`; null when it does not exist. */
+    state: string | null;
+    /** Of the version, or of another one that gets a share of the traffic. */
+    problem: StatusProblem | null;
+    /** The version that a rollback left, when the alias was not moved since. */
+    rolledBackFrom: string | null;
     /** A gradual shift that has not ended; null without one. */
     shift: { from: string; to: string; percent: number; setting: string } | null;
   }[];
+  /** Aliases that the configuration or a flag names and that do not exist. */
+  missingAliases: string[];
   /** The newest published version; null when there is none. */
   lastRelease: {
     version: string;

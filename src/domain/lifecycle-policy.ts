@@ -64,6 +64,21 @@ export function agingRule(rules: readonly LifecycleRule[], image: AgingImage): L
   return rule && /^sinceImagePu(?:shed|lled)$/.test(rule.countType) ? rule : undefined;
 }
 
+/**
+ * The rule that takes the image once so many more images are pushed that it selects; undefined when no count decides, and for the
+ * newest image: whoever pushes the next one moves the function on, too.
+ */
+export function pushesLeft<T extends AgingImage>(
+  rules: readonly LifecycleRule[],
+  images: readonly T[],
+  image: T,
+): { readonly rule: LifecycleRule; readonly pushes: number } | undefined {
+  const rule = rules.find((candidate) => selects(candidate, image));
+  if (rule?.countType !== 'imageCountMoreThan') return undefined;
+  const newer = images.filter((other) => selects(rule, other) && other.pushedAt > image.pushedAt).length;
+  return newer === 0 ? undefined : { rule, pushes: rule.countNumber - newer };
+}
+
 function selects({ tagStatus, prefixes, patterns }: LifecycleRule, { tags }: AgingImage): boolean {
   if (tagStatus === 'any') return true;
   if (tagStatus === 'untagged') return tags.length === 0;

@@ -21,7 +21,10 @@ export interface CataloguedImage {
 
 /** What the repositories know of the images of a function's versions. */
 export interface ReleaseImages {
+  /** Of the repository of `$LATEST`, all of them. */
   readonly images: readonly CataloguedImage[];
+  /** Of earlier repositories: those that versions run. */
+  readonly elsewhere: readonly CataloguedImage[];
   /** Digests of which it could not be found out where they are. */
   readonly unknown: ReadonlySet<string>;
 }
@@ -53,7 +56,8 @@ export function listReleases(
   aliases: readonly ObservedAlias[],
   known: ReleaseImages | undefined,
 ): Release[] {
-  const byDigest = new Map(known?.images.map((image) => [image.digest as string, image]));
+  const images = known ? [...known.elsewhere, ...known.images] : [];
+  const byDigest = new Map(images.map((image) => [image.digest as string, image]));
   return versions
     .filter(({ version, packageType }) => version !== '$LATEST' && packageType === 'Image')
     .map((version) => releaseOf(version, aliases, byDigest, known))

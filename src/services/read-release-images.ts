@@ -26,7 +26,7 @@ export async function readReleaseImages(
     ({ packageType, codeSha256 }) => packageType === 'Image' && !present.has(`sha256:${codeSha256}`),
   );
   const elsewhere = await findElsewhere(name, missing, repository, deps);
-  return { images: [...images, ...elsewhere.images], unknown: elsewhere.unknown };
+  return { images, ...elsewhere };
 }
 
 async function findElsewhere(
@@ -34,7 +34,7 @@ async function findElsewhere(
   missing: readonly ObservedFunction[],
   repository: ImageReference,
   deps: ImagesDeps,
-): Promise<ReleaseImages> {
+): Promise<Omit<ReleaseImages, 'images'>> {
   const oneEach = new Map(missing.map((version) => [version.codeSha256, version]));
   const own = repositoryUriOf(repository);
   const digests = new Map<string, { place: ImageReference; digests: string[] }>();
@@ -59,7 +59,7 @@ async function findElsewhere(
       return [];
     }),
   );
-  return { images: images.flat(), unknown: lost };
+  return { elsewhere: images.flat(), unknown: lost };
 }
 
 /** A repository that does not exist has none. */

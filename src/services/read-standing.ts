@@ -1,15 +1,20 @@
 /** How the releases of a function stand with the repository: the last one, lost and expiring images, moved tags, Lambda's access. */
 import { type ExpiringImage, expiringImages } from '../domain/expiring-images.js';
-import type { ObservedAlias, ObservedFunction } from '../domain/function-state.js';
+import type { ObservedFunction } from '../domain/function-state.js';
 import type { FunctionStatus } from '../domain/function-status.js';
-import { type ImageReference, parseImageReference } from '../domain/image-reference.js';
+import type { ImageReference } from '../domain/image-reference.js';
 import { type CataloguedImage, listReleases, type Release } from '../domain/release.js';
 import { parseReleaseNote } from '../domain/release-note.js';
 import { lambdaAccess } from '../domain/repository-policy.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { orUnknown, unknown } from './or-unknown.js';
+import { readReleaseImages } from './read-release-images.js';
+import type { FunctionVersions } from './read-versions.js';
 
-export type StandingDeps = Pick<DeployDeps, 'releases' | 'catalogue' | 'repositories' | 'identity' | 'clock'>;
+export type StandingDeps = Pick<
+  DeployDeps,
+  'functions' | 'releases' | 'catalogue' | 'repositories' | 'identity' | 'clock'
+>;
 
 type Standing = Pick<
   FunctionStatus,
@@ -17,39 +22,26 @@ type Standing = Pick<
 >;
 
 /** Costs, in parallel: the images of the repository, its two policies and the identity. What may not be read is null. */
-export async function readStanding(
-  latest: ObservedFunction,
-  versions: readonly ObservedFunction[],
-  aliases: readonly ObservedAlias[],
-  deps: StandingDeps,
-): Promise<Standing> {
-  const reference = latest.imageUri === undefined ? undefined : parseImageReference(latest.imageUri);
-  const [images, access, policy] = await Promise.all([
-    readImages(reference, deps),
-    readAccess(reference, deps),
-    readLifecycle(reference, deps),
+export async function readStanding(versions: FunctionVersions, deps: StandingDeps): Promise<Standing> {
+  const { latest, repository } = versions;
+  const [found, access, policy] = await Promise.all([
+    orUnknown(readReleaseImages(versions, deps)),
+    readAccess(repository, deps),
+    readLifecycle(repository, deps),
   ]);
-  const releases = listReleases(versions, aliases, images && { images, unknown: new Set() });
+  const known = found === unknown ? undefined : found;
+  const releases = listReleases(versions.versions, versions.aliases, known);
   const [last] = releases;
   return {
     lastRelease: last ? describe(last) : null,
-    movedTags: last && images ? movedTags(last, images) : [],
-    lostVersions: images
+    movedTags: last && known ? movedTags(last, known.images) : [],
+    lostVersions: known
       ? releases.flatMap((release) => (release.imagePresent === false ? [lost(release)] : []))
       : null,
     expiringImages:
-      images && policy !== unknown ? expiring(policy, images, releases, latest, deps.clock.now()) : null,
+      known && policy !== unknown ? expiring(policy, known.images, releases, latest, deps.clock.now()) : null,
     lambdaAccess: access,
   };
-}
-
-async function readImages(
-  reference: ImageReference | undefined,
-  { catalogue }: StandingDeps,
-): Promise<readonly CataloguedImage[] | undefined> {
-  if (!reference) return undefined;
-  const images = await orUnknown(catalogue.listImages(reference.repository, reference.ecr?.account));
-  return images === unknown ? undefined : (images ?? []);
 }
 
 /** Another account's policy is not for us to read; without one nothing expires. */

@@ -1,41 +1,38 @@
 /** How a function stands: its states, the digest it runs, and the digest that the tag names now. */
 import { type Digest, parseDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName } from '../domain/function-spec.js';
-import { settlementOf } from '../domain/function-state.js';
+import type { ObservedAlias } from '../domain/function-state.js';
 import type { FunctionStatus } from '../domain/function-status.js';
 import { parseImageReference, repositoryUriOf, type Tag } from '../domain/image-reference.js';
-import { type HalfShift, halfShiftOf } from '../domain/shift-note.js';
-import { renderShift } from '../domain/shift-plan.js';
-import { AppError } from '../errors/app-error.js';
-import { diagnose } from '../errors/diagnose.js';
 import type { DeployDeps } from './deploy-deps.js';
-import { observeFunction } from './observe-target.js';
 import { orUnknown, unknown } from './or-unknown.js';
+import { problemOf, readAliasStatus } from './read-alias-status.js';
 import { readStanding, type StandingDeps } from './read-standing.js';
+import { readVersions } from './read-versions.js';
 
-type StatusDeps = StandingDeps & Pick<DeployDeps, 'functions' | 'registry'>;
+type StatusDeps = StandingDeps & Pick<DeployDeps, 'registry'>;
+
+export interface StatusRequest {
+  readonly name: FunctionName;
+  /** Aliases that deploy points, or those that were named. */
+  readonly aliases: readonly AliasName[];
+  /** Only these aliases were asked for. */
+  readonly aliasesNamed: boolean;
+  /** The configuration knows the function, so that its aliases should exist. */
+  readonly configured: boolean;
+}
 
 /** Reads only. @throws FUNCTION_NOT_FOUND */
-export async function readStatus(
-  name: FunctionName,
-  aliases: readonly AliasName[],
-  deps: StatusDeps,
-): Promise<FunctionStatus> {
-  const [view, pointers, versions] = await Promise.all([
-    observeFunction(name, aliases, deps.functions),
-    deps.releases.listAliases(name),
-    deps.releases.listVersions(name),
+export async function readStatus(request: StatusRequest, deps: StatusDeps): Promise<FunctionStatus> {
+  const { name, aliases, aliasesNamed, configured } = request;
+  const versions = await readVersions(name, deps);
+  const { latest } = versions;
+  const known = versions.aliases.map((alias) => alias.name);
+  const [image, shown, standing] = await Promise.all([
+    latest.packageType === 'Image' ? imageStatus(latest.codeSha256, latest.imageUri, deps) : null,
+    readAliasStatus(name, chosen(versions.aliases, request), deps),
+    readStanding(versions, deps),
   ]);
-  if (!view) {
-    throw new AppError({
-      code: 'FUNCTION_NOT_FOUND',
-      message: `Function ${name} does not exist in this account and region.`,
-      suggestions: ['Create it: lading deploy', 'Look elsewhere: --region, --profile'],
-      details: { function: name },
-    });
-  }
-  const { latest } = view;
-  const settlement = settlementOf(latest);
   return {
     name,
     arn: latest.arn,
@@ -43,39 +40,18 @@ export async function readStatus(
     architecture: latest.architecture,
     state: latest.state,
     lastUpdateStatus: latest.lastUpdateStatus ?? null,
-    problem:
-      settlement.kind === 'failed' || settlement.kind === 'inactive'
-        ? problemOf(settlement, latest.stateReasonCode)
-        : null,
-    image:
-      latest.packageType === 'Image' ? await imageStatus(latest.codeSha256, latest.imageUri, deps) : null,
-    aliases: Object.values(view.aliases).map(({ alias, target }) => ({
-      name: alias.name,
-      version: alias.version,
-      digest: target ? `sha256:${target.codeSha256}` : null,
-      weights: { ...alias.weights },
-      shift: shiftStatus(halfShiftOf(alias)),
-    })),
-    ...(await readStanding(latest, versions, pointers, deps)),
+    problem: problemOf(latest),
+    image,
+    aliases: shown,
+    missingAliases: aliasesNamed || configured ? aliases.filter((alias) => !known.includes(alias)) : [],
+    ...standing,
   };
 }
 
-function shiftStatus(half: HalfShift | undefined): FunctionStatus['aliases'][number]['shift'] {
-  if (!half) return null;
-  const { from, to, percent, setting } = half;
-  return { from, to, percent, setting: renderShift(setting) };
-}
-
-function problemOf(
-  settlement: { kind: 'failed'; reasonCode: string; reason: string } | { kind: 'inactive'; reason: string },
-  stateCode: string | undefined,
-): FunctionStatus['problem'] {
-  const reasonCode = settlement.kind === 'failed' ? settlement.reasonCode : (stateCode ?? 'Idle');
-  return {
-    reasonCode,
-    reason: settlement.reason,
-    suggestions: [...(diagnose(settlement.reason, reasonCode)?.suggestions ?? [])],
-  };
+/** Those that deploy points come first. */
+function chosen(all: readonly ObservedAlias[], { aliases, aliasesNamed }: StatusRequest): ObservedAlias[] {
+  const first = aliases.flatMap((wanted) => all.find(({ name }) => name === wanted) ?? []);
+  return aliasesNamed ? first : [...first, ...all.filter((alias) => !first.includes(alias))];
 }
 
 async function imageStatus(

@@ -70,8 +70,19 @@ describe('expiringImages', () => {
   it('is silent about images that nobody here needs, and about counts that are not reached', () => {
     const old = rule({ countType: 'sinceImagePushed', countUnit: 'days', countNumber: 5 });
     expect(expiringImages(old, images, [], now)).toEqual([]);
-    const many = rule({ countType: 'imageCountMoreThan', countNumber: 3 });
+    const many = rule({ countType: 'imageCountMoreThan', countNumber: 20 });
     expect(expiringImages(many, images, needs, now)).toEqual([]);
+  });
+
+  it('foretells what a count takes with later pushes, but nothing of the newest image', () => {
+    const policy = rule({ countType: 'imageCountMoreThan', countNumber: 4 });
+    const found = expiringImages(policy, images, needs, now);
+    expect(found.map(({ digest, versions, when }) => [digest, versions, when])).toEqual([
+      [a, ['1', '4'], { pushes: 2 }],
+      [b, ['2'], { pushes: 3 }],
+    ]);
+    const tagged = { tagStatus: 'tagged', tagPrefixList: ['v1'], countType: 'imageCountMoreThan' };
+    expect(expiringImages(rule({ ...tagged, countNumber: 2 }), images, needs, now)).toEqual([]);
   });
 
   it('judges the policy of keepImages by its marks', () => {

@@ -39,7 +39,7 @@ function view(pointer: ObservedAlias | undefined, images?: string[], ...more: Ob
     releases: listReleases(
       versions,
       pointer ? [pointer, ...more] : [],
-      catalogued && { images: catalogued, unknown: new Set() },
+      catalogued && { images: catalogued, elsewhere: [], unknown: new Set() },
     ),
     configurations: Object.fromEntries(versions.map((item) => [item.version, item.configuration])),
   };

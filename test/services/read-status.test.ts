@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseAliasName, parseFunctionName } from '../../src/domain/function-name.js';
-import { readStatus } from '../../src/services/read-status.js';
+import { readStatus, type StatusRequest } from '../../src/services/read-status.js';
 import { deleteImage } from '../pipeline/delete-image.js';
 import { buildImage } from '../region/ecr/push-image.js';
 import { failureOf } from './failure-of.js';
@@ -20,7 +20,10 @@ beforeEach(async () => {
 afterEach(() => world.close());
 
 const name = parseFunctionName('app');
-const read = () => readStatus(name, [parseAliasName('live'), parseAliasName('nobody')], world.deps);
+const read = (changes: Partial<StatusRequest> = {}) => {
+  const aliases = [parseAliasName('live'), parseAliasName('nobody')];
+  return readStatus({ name, aliases, aliasesNamed: false, configured: true, ...changes }, world.deps);
+};
 
 describe('readStatus', () => {
   it('says what runs, changes nothing and looks only', async () => {
@@ -34,7 +37,8 @@ describe('readStatus', () => {
       lastUpdateStatus: 'Successful',
       problem: null,
       image: { digest, present: true, tag: null, tagDigest: null, drift: false },
-      aliases: [{ name: 'live', version: '1', digest, weights: {} }],
+      aliases: [{ name: 'live', version: '1', digest, weights: {}, state: 'Active', problem: null }],
+      missingAliases: ['nobody'],
     });
     expect(world.seen('mutating')).toEqual([]);
   });
@@ -67,6 +71,7 @@ describe('readStatus', () => {
       problem: { reasonCode: 'ImageDeleted' },
     });
     expect(status.problem?.suggestions.length).toBeGreaterThan(0);
+    expect(JSON.stringify(status)).not.toMatch(/\b(?:FUNCTION|IMAGE)\b/);
   });
 
   it('shows shared traffic', async () => {
@@ -81,6 +86,48 @@ describe('readStatus', () => {
       }),
     );
     expect((await read()).aliases).toMatchObject([{ name: 'live', version: '1', weights: { '2': 0.25 } }]);
+  });
+
+  it('shows every alias, those that deploy points first, and how the versions behind them are', async () => {
+    const first = await world.image();
+    await world.release(first, { aliases: [parseAliasName('beta'), parseAliasName('live')] });
+    await world.release(await world.image());
+    await deleteImage(world, first);
+    const { problem, aliases, missingAliases } = await read({ configured: false });
+    expect(problem).toBeNull();
+    expect(missingAliases).toEqual([]);
+    expect(aliases).toMatchObject([
+      { name: 'live', version: '2', state: 'Active', problem: null },
+      { name: 'beta', version: '1', state: 'Inactive', problem: { reasonCode: 'ImageDeleted' } },
+    ]);
+    const only = await read({ aliases: [parseAliasName('beta')], aliasesNamed: true });
+    expect(only.aliases.map((alias) => alias.name)).toEqual(['beta']);
+  });
+
+  it('says what a rollback left', async () => {
+    await world.release(await world.image());
+    await world.release(await world.image());
+    const Description = 'lading: before this, version 2';
+    const live = { FunctionName: 'app', Name: 'live', FunctionVersion: '1', Description };
+    await world.region.lambda.send(new UpdateAliasCommand(live));
+    expect((await read()).aliases).toMatchObject([{ version: '1', rolledBackFrom: '2' }]);
+  });
+
+  it('names function and image in the remedy of a failure, and waits for none', async () => {
+    await world.release(await world.image());
+    const State = {
+      State: 'Failed',
+      StateReasonCode: 'ImageAccessDenied',
+      StateReason: 'Lambda does not have permission to access the ECR image. Check the ECR permissions.',
+    };
+    world.fault({ operation: 'GetFunction', times: 9, answer: { Configuration: State } });
+    const { problem, aliases } = await read();
+    expect(problem).toMatchObject({ reasonCode: State.StateReasonCode, reason: State.StateReason });
+    expect(aliases[0]?.problem).toEqual(problem);
+    world.region.faults.clear();
+    const Busy = { LastUpdateStatus: 'InProgress', LastUpdateStatusReasonCode: 'Creating' };
+    world.fault({ operation: 'GetFunction', answer: { Configuration: Busy } });
+    expect(await read()).toMatchObject({ lastUpdateStatus: 'InProgress', problem: null });
   });
 
   it('leaves open what the repository holds when it may not be asked', async () => {

@@ -234,7 +234,19 @@ describe('renderStatus', () => {
     lastUpdateStatus: 'Successful',
     problem: null,
     image: { digest, uri: 'r/app:v1', present: true, tag: 'v1', tagDigest: digest, drift: false },
-    aliases: [{ name: 'live', version: '2', digest, weights: { '3': 0.1 }, shift: null }],
+    aliases: [
+      {
+        name: 'live',
+        version: '2',
+        digest,
+        weights: { '3': 0.1 },
+        state: 'Active',
+        problem: null,
+        rolledBackFrom: null,
+        shift: null,
+      },
+    ],
+    missingAliases: [],
     lastRelease: {
       version: '3',
       digest,
@@ -260,6 +272,42 @@ describe('renderStatus', () => {
       '  alias         live → 2, 10% 3',
       `  last release  version 3, ${short}, 2026-01-02T03:04:05, abc`,
     ]);
+  });
+
+  it('says how the version behind an alias is, what a rollback left, and which alias is missing', () => {
+    const problem = { reasonCode: 'ImageDeleted', reason: 'It is gone.', suggestions: ['deploy'] };
+    const [live] = status.aliases;
+    const sick = { ...live, name: 'beta', weights: {}, state: 'Inactive', problem, rolledBackFrom: '3' };
+    const lines = renderStatus(
+      { ...status, aliases: [sick as never], missingAliases: ['canary'] },
+      plain,
+    ).split('\n');
+    expect(lines.slice(6, 10)).toEqual([
+      '  alias         beta → 2, rolled back from version 3, Inactive',
+      '  reason        ImageDeleted: It is gone.',
+      '  try           deploy',
+      '  alias         canary does not exist',
+    ]);
+  });
+
+  it('foretells in one line what only later pushes take from versions that nobody calls', () => {
+    const rule = { priority: 2, description: 'keep few', action: 'delete' as const };
+    const image = (version: string, pushes: number, ...aliases: string[]) => ({
+      digest,
+      versions: [version],
+      aliases,
+      rule,
+      when: { pushes },
+    });
+    const expiringImages = [image('3', 2, 'live'), image('1', 1), image('2', 4)];
+    const text = renderStatus({ ...status, expiringImages }, plain);
+    expect(text).toContain(
+      'the image of 3, which alias live names: lifecycle rule 2 "keep few" deletes it after 2 more pushes that it counts\n',
+    );
+    expect(text).toContain(
+      'later         later pushes take the images of versions 1, 2: lifecycle rule 2, the first with the next one\n',
+    );
+    expect(text.match(/keepImages in the configuration is safe/g)).toHaveLength(1);
   });
 
   it('warns of tags that moved, images that are gone and a repository that is closed', () => {
