@@ -44,10 +44,17 @@ export function hostedFunction(
     timeout: debugPort === undefined ? merged.timeout : patience,
     ephemeralStorage: merged.ephemeralStorage,
     logGroup: merged.logging?.logGroup ?? `/aws/lambda/${spec.name}`,
+    ...jsonLogsOf(merged.logging),
     ...(credentials && { credentials }),
     ...place,
     idleAfter,
   };
+}
+
+function jsonLogsOf(logging: FunctionConfiguration['logging'] | undefined): Pick<HostedFunction, 'jsonLogs'> {
+  if (logging?.logFormat !== 'JSON') return {};
+  const { applicationLogLevel = 'INFO', systemLogLevel = 'INFO' } = logging;
+  return { jsonLogs: { applicationLevel: applicationLogLevel, systemLevel: systemLogLevel } };
 }
 
 function environmentOf(

@@ -36,6 +36,16 @@ const alone = { image, model: undefined, credentials: undefined };
 const like = { ...alone, model };
 
 describe('settings', () => {
+  test('have the format of logs', () => {
+    const logging = { logFormat: 'JSON', systemLogLevel: 'WARN' } as const;
+    const spec = { ...request().spec, configuration: { logging } };
+    expect(hostedFunction(request({ spec }), alone).jsonLogs).toEqual({
+      applicationLevel: 'INFO',
+      systemLevel: 'WARN',
+    });
+    expect(hostedFunction(request(), like)).not.toHaveProperty('jsonLogs');
+  });
+
   test('are Lambda’s defaults where nobody says anything', () => {
     expect(hostedFunction(request(), alone)).toMatchObject({
       name: 'hello',
