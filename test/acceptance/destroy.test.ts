@@ -73,7 +73,11 @@ it('deletes the rest with --images and --logs, and has nothing to do the second 
   expect(run.code, run.stdout + run.stderr).toBe(0);
   expect(document<DestroyResult>(run)).toMatchObject({ applied: true });
   expect(exists('ecr', 'describe-repositories', '--repository-names', 'doomed')).toBe(false);
-  const again = await lading('destroy', '--images', '--yes');
+  await region.forgetRequests();
+  const again = await lading('destroy', '--images', '--logs', '--yes');
   expect(again.code, again.stdout).toBe(0);
-  expect(document<DestroyResult>(again)).toMatchObject({ applied: false, deleted: [] });
+  expect(document<DestroyResult>(again)).toEqual({ applied: false, deleted: [], kept: [] });
+  expect((await region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
+  const text = await runLading(['destroy', '--local', '--yes'], { cwd: project.folder });
+  expect([text.code, text.stdout]).toEqual([0, 'There is nothing to delete.\n']);
 });

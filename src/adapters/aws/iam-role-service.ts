@@ -18,6 +18,7 @@ export function createRoleService(session: AwsSession): RoleService {
   };
   return {
     get,
+    addedPolicies: (name) => addedPolicies(session, name),
     async ensureBasicExecutionRole(name) {
       const existing = await getRole(session, name);
       const role = existing ?? (await createRole(session, name));
@@ -36,6 +37,22 @@ async function getRole(session: AwsSession, name: string): Promise<Role | undefi
   } catch (error) {
     if (isNamed(error, 'NoSuchEntity')) return undefined;
     throw failure(session, error, `Reading role ${name}`, name);
+  }
+}
+
+/** One page each: a role has no more than 20 attached policies, and few of its own. */
+async function addedPolicies(session: AwsSession, name: string): Promise<string[]> {
+  try {
+    const { api, client } = await session.iam();
+    const role = { RoleName: name };
+    const [{ AttachedPolicies = [] }, { PolicyNames = [] }] = await Promise.all([
+      client.send(new api.ListAttachedRolePoliciesCommand(role), session.sendOptions),
+      client.send(new api.ListRolePoliciesCommand(role), session.sendOptions),
+    ]);
+    const attached = AttachedPolicies.map(({ PolicyName = '' }) => PolicyName);
+    return [...attached.filter((policy) => policy !== basicPolicy), ...PolicyNames];
+  } catch (error) {
+    throw failure(session, error, `Listing the policies of role ${name}`, name);
   }
 }
 

@@ -42,9 +42,13 @@ export function createReleaseReader(session: AwsSession): ReleaseReader {
       return all.filter(({ PackageType }) => PackageType === 'Image').map(useOf);
     },
     listCallers: versionCallers(call),
-    async listRoleUsers(roleArn) {
-      const users = (await listAll(call)).filter(({ Role }) => Role === roleArn);
-      return [...new Set(users.map(({ FunctionName }) => FunctionName ?? ''))];
+    async listSharers() {
+      const all = await listAll(call);
+      return all.map(({ FunctionName: functionName = '', Role: roleArn = '', LoggingConfig }) => ({
+        functionName,
+        roleArn,
+        logGroup: LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+      }));
     },
     listAliases: (name) =>
       call(

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionHistory } from '../../../src/domain/function-history.js';
 import type { FunctionStatus } from '../../../src/domain/function-status.js';
 import type { DeployResult } from '../../../src/pipeline/deploy-result.js';
+import type { DestroyResult } from '../../../src/pipeline/destroy.js';
 import type { PruneResult } from '../../../src/pipeline/prune.js';
 import type { PushResult } from '../../../src/pipeline/push.js';
 import type { RollbackResult } from '../../../src/pipeline/rollback.js';
@@ -159,5 +160,18 @@ function tellsTheSame(
     const { functions } = await lading<{ functions: FunctionHistory[] }>('history');
     expect(functions[0]?.releases.map(({ version }) => version)).toEqual([versionOf(2), versionOf(1)]);
     expect((await lading<PruneResult>(...args)).images).toEqual([]);
+  });
+
+  it('destroy removes function, role and repository, and has nothing to do the second time', async () => {
+    const args = ['destroy', '--images', '--logs', '--yes'];
+    expect((await lading<DestroyResult>(...args)).deleted).toEqual([
+      { kind: 'function', name },
+      { kind: 'role', name: `lading-${name}` },
+      { kind: 'repository', name },
+    ]);
+    const { Functions } = await aws('lambda', 'list-functions');
+    const { repositories } = await aws('ecr', 'describe-repositories');
+    expect([Functions, repositories]).toEqual([[], []]);
+    expect(await lading<DestroyResult>(...args)).toEqual({ applied: false, deleted: [], kept: [] });
   });
 }
