@@ -11,7 +11,7 @@ export default class Rollback extends FunctionCommand {
   static override summary =
     'Take functions back to an earlier release: a digest, tag, version, or the previous one.';
   static override description =
-    'Points the aliases to the version that runs that digest; no code is updated. Where callers use $LATEST, or no version runs the digest, the code is updated to it and published. Checks first that the image is still there. Asks on a terminal, never elsewhere.';
+    'Points the aliases to the version that runs that digest; no code is updated. Where callers use $LATEST, or no version runs the digest, the code is updated to it and published. Checks first that the image is still there. Asks on a terminal, never elsewhere. The same command again changes nothing: previous is the release before the one that was taken back.';
   static override examples = [
     '<%= config.bin %> rollback',
     '<%= config.bin %> rollback resize --to 12 --yes',
@@ -27,7 +27,8 @@ export default class Rollback extends FunctionCommand {
       helpValue: 'NAME',
     }),
     to: Flags.string({
-      description: 'Digest, tag, version, or previous.',
+      description:
+        'Digest (its first digits are enough), tag, version, or previous. Where a number is both: version:N or tag:N.',
       default: 'previous',
       helpValue: 'RELEASE',
     }),
@@ -35,7 +36,7 @@ export default class Rollback extends FunctionCommand {
       description: 'Take back the settings of that version too, where the code is updated.',
     }),
     atomic: Flags.boolean({
-      description: 'When one alias or function fails, point all aliases forward again.',
+      description: 'When one alias or function fails, all go forward again.',
     }),
     plan: Flags.boolean({ description: 'Show what would happen and stop.' }),
     yes: Flags.boolean({ char: 'y', description: 'Do not ask.' }),

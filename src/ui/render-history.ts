@@ -5,11 +5,26 @@ import type { Paint } from './paint.js';
 import { renderBytes } from './render-bytes.js';
 
 const columns = ['VERSION', 'DIGEST', 'TAGS', 'GIT', 'TIME', 'BY', 'SIZE', 'ALIASES'] as const;
+/** Of the tags of an image, unless all are asked for. */
+const tagsShown = 2;
 
-/** Newest first; an image that is gone is said so in place of its size. */
-export function renderHistory(name: string, releases: readonly Release[], paint: Paint): string {
-  if (releases.length === 0) return `${name} has no published version.`;
-  const rows = releases.map(rowOf);
+export interface ShownHistory {
+  readonly name: string;
+  readonly packageType: string;
+  readonly releases: readonly Release[];
+}
+
+/** Newest first; an image that is gone is said so in place of its size. `long`: whole digests and every tag. */
+export function renderHistory(
+  { name, packageType, releases }: ShownHistory,
+  paint: Paint,
+  long: boolean,
+): string {
+  if (releases.length === 0) {
+    const why = packageType === 'Zip' ? ': its code is a Zip file, and versions of those are not listed' : '';
+    return `${name} has no published version of an image${why}.`;
+  }
+  const rows = releases.map((release) => rowOf(release, long));
   const widths = columns.map((column, index) =>
     Math.max(column.length, ...rows.map((row) => (row[index] ?? '').length)),
   );
@@ -26,23 +41,15 @@ export function renderHistory(name: string, releases: readonly Release[], paint:
   ].join('\n');
 }
 
-function rowOf({
-  version,
-  digest,
-  tags,
-  git,
-  time,
-  by,
-  imagePresent,
-  compressedBytes,
-  aliases,
-}: Release): string[] {
+function rowOf(release: Release, long: boolean): string[] {
+  const { version, digest, tags, git, time, by, imagePresent, compressedBytes, aliases } = release;
   const size =
     imagePresent === false ? 'image gone' : compressedBytes === null ? '?' : renderBytes(compressedBytes);
+  const shown = long ? tags : tags.slice(0, tagsShown);
   return [
     version,
-    shortDigest(digest),
-    tags.slice(0, 2).join(',') + (tags.length > 2 ? ',…' : ''),
+    long ? digest : shortDigest(digest),
+    shown.join(',') + (tags.length > shown.length ? ',…' : ''),
     git ?? '-',
     time.slice(0, 19).replace('T', ' '),
     by ?? '-',

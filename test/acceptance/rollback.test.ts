@@ -89,6 +89,9 @@ describe('history', () => {
     expect(releases[0]?.by).toBeTruthy();
     const text = await runLading(['history', 'back', '--local'], { cwd: project.folder });
     expect(text.stdout).toMatch(/VERSION +DIGEST/);
+    expect(text.stdout).not.toContain(digests[0]);
+    const long = await runLading(['history', 'back', '--long', '--local'], { cwd: project.folder });
+    for (const digest of digests) expect(long.stdout).toContain(digest);
   });
 
   it('says so when the function does not exist', async () => {
