@@ -8,6 +8,7 @@ import { within } from './within.js';
 
 export interface PoolEvents {
   onIdle(environment: ExecutionEnvironment): void;
+  onLeaving(environment: ExecutionEnvironment): void;
   onGone(environment: ExecutionEnvironment): void;
 }
 
@@ -28,6 +29,8 @@ export class EnvironmentPool {
   readonly #all = new Set<ExecutionEnvironment>();
   /** The most recently used one last. */
   readonly #idle = new Map<ExecutionEnvironment, NodeJS.Timeout>();
+  /** On their way out; they count until they are gone. */
+  readonly #leaving = new Set<ExecutionEnvironment>();
   readonly #waiting: Waiting[] = [];
   readonly #starts = new Set<Promise<ExecutionEnvironment>>();
   /** Those that run and those that wait. */
@@ -73,10 +76,10 @@ export class EnvironmentPool {
     this.#closed = true;
     for (const { refuse } of this.#waiting.splice(0)) refuse(interrupted());
     await within(Promise.allSettled(this.#events), { milliseconds: grace });
-    const idle = new Set(this.#idle.keys());
+    const quiet = new Set([...this.#idle.keys(), ...this.#leaving]);
     await Promise.all(
       [...this.#all].map((environment) =>
-        idle.has(environment) ? environment.leave('spindown') : environment.kill(),
+        quiet.has(environment) ? environment.leave('spindown') : environment.kill(),
       ),
     );
     await Promise.allSettled([...this.#starts, ...this.#events]);
@@ -121,6 +124,7 @@ export class EnvironmentPool {
   #start(purpose: 'for an event' | 'kept'): Promise<ExecutionEnvironment> {
     const environment = this.#deps.make({
       onIdle: (idle) => this.#becameIdle(idle),
+      onLeaving: (leaving) => this.#depart(leaving),
       onGone: (gone) => this.#forget(gone),
     });
     this.#all.add(environment);
@@ -170,8 +174,13 @@ export class EnvironmentPool {
     this.#idle.delete(environment);
   }
 
-  #forget(environment: ExecutionEnvironment): void {
+  #depart(environment: ExecutionEnvironment): void {
     this.#busy(environment);
+    this.#leaving.add(environment);
+  }
+
+  #forget(environment: ExecutionEnvironment): void {
+    this.#leaving.delete(environment);
     this.#all.delete(environment);
     this.#startWhatIsMissing();
   }

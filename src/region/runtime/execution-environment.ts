@@ -18,6 +18,8 @@ import { within } from './within.js';
 export interface EnvironmentDeps extends SandboxSource {
   /** It takes an event. */
   onIdle(environment: ExecutionEnvironment): void;
+  /** It takes none any more; told at once, while what is left of it may take its time. */
+  onLeaving(environment: ExecutionEnvironment): void;
   /** Nothing of it is left. */
   onGone(environment: ExecutionEnvironment): void;
 }
@@ -245,6 +247,7 @@ export class ExecutionEnvironment {
 
   async #remove(removing: () => Promise<void> | undefined): Promise<void> {
     this.#idle = false;
+    this.#deps.onLeaving(this);
     try {
       await removing();
     } catch {

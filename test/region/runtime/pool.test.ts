@@ -2,8 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { TooManyEvents } from '../../../src/domain/invocation/too-many-events.js';
+import { scriptedRuntime } from '../../servers/process-sandboxes.js';
 import { answer, hosted, never, until } from './hosted.js';
 
 test.each([1, 5, 50])(
@@ -92,6 +94,23 @@ test('a sandbox that dies while it has nothing to do is noticed and dropped', as
   sandboxes.present[0]?.process?.kill('SIGKILL');
   await until(() => sandboxes.present.length === 0);
   expect(answer(await invoke({ do: 'echo' })).do).toBe('echo');
+  expect(sandboxes.created).toBe(2);
+});
+
+test('one that is on its way out takes no event any more', async () => {
+  const extension = fileURLToPath(new URL('../../servers/scripted-extension.mjs', import.meta.url));
+  const environment = [`EXTENSION=${JSON.stringify({ ignoreShutdown: true })}`];
+  const { invoke, sandboxes, texts } = hosted({
+    image: { ...scriptedRuntime, environment, extensions: [extension] },
+    settings: { idleAfter: 50, concurrency: 2 },
+    limits: { shutdown: 500 },
+  });
+  const first = answer(await invoke({ do: 'echo' })).pid;
+  await until(() => texts().some((text) => text.includes('SHUTDOWN spindown')));
+  // Its extension goes on for a while, which must not be the end of an event.
+  const second = await invoke({ do: 'echo' });
+  expect(second.failure).toBeUndefined();
+  expect(answer(second).pid).not.toBe(first);
   expect(sandboxes.created).toBe(2);
 });
 
