@@ -223,14 +223,14 @@ export abstract class BaseCommand extends Command {
     return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
   }
 
-  /** The first Ctrl-C stops cleanly; the second one ends the process at once. */
+  /** The first Ctrl-C stops cleanly, as does closing the terminal; the second one ends the process at once. */
   private listenForSignals(): () => void {
     const onSignal = (): void => {
       if (this.stop.signal.aborted) process.exit(130);
       this.stop.abort();
       if (!this.live) process.stderr.write('\nStopping; press Ctrl-C again to stop at once.\n');
     };
-    const signals = ['SIGINT', 'SIGTERM'] as const;
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
     for (const signal of signals) process.on(signal, onSignal);
     return () => {
       for (const signal of signals) process.off(signal, onSignal);

@@ -30,7 +30,8 @@ function whenUnread(streams: readonly NodeJS.WriteStream[]): Promise<void> {
   return new Promise((resolve) => {
     for (const stream of streams) {
       stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error;
+        // EIO: the terminal was closed.
+        if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
         resolve();
       });
     }

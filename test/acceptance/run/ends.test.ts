@@ -43,12 +43,15 @@ describeEngine('the end of lading run', () => {
     expect(await leftBy(next.pid)).toEqual([]);
   });
 
-  it('says that somebody took its sandbox away, and starts another one', async () => {
+  it('says that somebody took its sandbox away, starts another one, and takes all with it when its terminal is closed', async () => {
     const running = await startRun([image.reference]);
     const [name = ''] = await leftBy(running.pid);
     await new Docker().getContainer(name.slice(1)).remove({ force: true });
     await running.says('Ended between events (exit code 137); the next event gets another one');
     expect((await running.send({ again: true })).status).toBe(200);
+    // What a terminal that is closed sends.
+    expect(await running.end('SIGHUP')).toBe(0);
+    expect(await leftBy(running.pid)).toEqual([]);
   });
 
   it('ends with 130 when one event is interrupted, and leaves nothing', async () => {
