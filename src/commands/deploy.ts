@@ -38,7 +38,7 @@ export default class Deploy extends DeploymentCommand {
     ...rolloutFlags,
     atomic: Flags.boolean({
       description:
-        'When one function fails, take the others back to the code, configuration and aliases they had.',
+        'When one function fails, take the others back to the code, configuration and aliases they had; attachments such as a URL stay.',
     }),
     check: Flags.boolean({
       description:
