@@ -17,7 +17,7 @@ import { document } from './run-lading.js';
 const scene = probeScene();
 const { check } = scene;
 
-describe('with the real client for Node.js', () => {
+describe.concurrent('with the real client for Node.js', () => {
   let image: TestImage;
   beforeAll(async () => {
     image = await nodeRuntimeImage();
@@ -29,7 +29,7 @@ describe('with the real client for Node.js', () => {
       {
         finding: 'C16 error',
         message: /not of the form file\.function \(Runtime\.MalformedHandlerName/,
-        evidence: /Executing 'app'/,
+        evidence: /"errorType":"Runtime\.MalformedHandlerName"/,
         remedy: /CMD \["app\.handler"\]/,
       },
     ],
@@ -38,7 +38,7 @@ describe('with the real client for Node.js', () => {
       {
         finding: 'C15 error',
         message: /app\.nothing is undefined or not exported/,
-        evidence: /Executing 'app\.nothing'/,
+        evidence: /"errorType":"Runtime\.HandlerNotFound"/,
         remedy: /export the function/,
       },
     ],
@@ -47,7 +47,7 @@ describe('with the real client for Node.js', () => {
       {
         finding: 'C14 error',
         message: /Cannot find module 'gone'/,
-        evidence: /Executing 'gone\.handler'/,
+        evidence: /"errorType":"Runtime\.ImportModuleError"/,
         remedy: /Copy the code to the working directory/,
       },
     ],
@@ -56,7 +56,7 @@ describe('with the real client for Node.js', () => {
       {
         finding: 'C14 error',
         message: /Cannot find package 'left-out-of-the-image'/,
-        evidence: /Executing/,
+        evidence: /Cannot find package 'left-out-of-the-image'/,
         remedy: /install its dependencies in the image/,
       },
     ],
@@ -65,7 +65,7 @@ describe('with the real client for Node.js', () => {
       {
         finding: 'C17 error',
         message: /SyntaxError/,
-        evidence: /Executing/,
+        evidence: /Runtime\.UserCodeSyntaxError/,
         remedy: /node IMAGE --check FILE/,
       },
     ],
@@ -74,13 +74,13 @@ describe('with the real client for Node.js', () => {
       {
         finding: 'C22 error',
         message: /its home directory, \/home\/sbx_user1051/,
-        evidence: /Executing/,
+        evidence: /mkdir '\/home\/sbx_user1051/,
         remedy: /ENV HOME=\/tmp/,
       },
     ],
     [
       'remote.handler',
-      { finding: 'OUTSIDE warning', message: /getaddrinfo/, evidence: /Executing/, remedy: /--static/ },
+      { finding: 'OUTSIDE warning', message: /getaddrinfo/, evidence: /getaddrinfo/, remedy: /--static/ },
     ],
     [
       'throws.handler',
@@ -99,7 +99,7 @@ describe('with the real client for Node.js', () => {
     expectFinding(await check(await lockedHandlerImage(), ['--json']), {
       finding: 'C24 error',
       message: /cannot read \/var\/task\/locked\.mjs/,
-      evidence: /Executing/,
+      evidence: /EACCES: permission denied, open/,
       remedy: /RUN chmod -R o\+rX \/var\/task\/locked\.mjs/,
     });
   });
@@ -160,7 +160,7 @@ describe('with the real client for Node.js', () => {
   });
 });
 
-describe('with Python', () => {
+describe.concurrent('with Python', () => {
   let image: TestImage;
   beforeAll(async () => {
     image = await pythonRuntimeImage();
@@ -275,7 +275,7 @@ describe('with Python', () => {
   });
 });
 
-describe('with Python on an older C library', () => {
+describe.concurrent('with Python on an older C library', () => {
   it('a queue, of which that says something else: C25', async () => {
     const run = await check(await olderPythonImage(), ['--json', '--command', 'app.queue'], {});
     expectFinding(run, {

@@ -127,8 +127,7 @@ describe.concurrent('a start', () => {
     ['not-executable', 'C3 error', /cannot be executed by Lambda's user/, /chmod 755 \/entry/],
   ])('an entry point that is %s: %s', async (kind, finding, message, remedy) => {
     const run = await check(await brokenEntryImage(kind), ['--json']);
-    const evidence = kind === 'damaged' ? /exec \/entry: exec format error/ : /^$/;
-    expectFinding(run, { finding, message, evidence, remedy });
+    expectFinding(run, { finding, message, remedy });
     // What is known to fail is not tried.
     const [id] = finding.split(' ');
     const skipped = kind === 'damaged' ? null : `what was found keeps it from starting (${id})`;
@@ -193,6 +192,7 @@ describe.concurrent('an event', () => {
       {
         finding: 'C11 error',
         message: /within 4 s, while its memory was full \(128 of 128 MB\)/,
+        evidence: /Killed/,
         remedy: /Raise memorySize/,
       },
     ],
@@ -211,7 +211,12 @@ describe.concurrent('an event', () => {
       'big',
       ['--timeout', '20'],
       { bytes: 6_400_000 },
-      { finding: 'C27 error', message: /6291556 bytes/, remedy: /Write large answers to S3/ },
+      {
+        finding: 'C27 error',
+        message: /6291556 bytes/,
+        evidence: /413 Payload Too Large/,
+        remedy: /Write large answers to S3/,
+      },
     ],
   ])('%s %j', async (behaviour, flags, event, expected) => {
     const image = await shellRuntimeImage(behaviour);

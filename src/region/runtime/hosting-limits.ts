@@ -9,6 +9,8 @@ export interface HostingLimits {
   readonly freezeAfter: number;
   /** What was sent just before a process ended may still be on its way when the engine reports the end. */
   readonly exitGrace: number;
+  /** What has reported that it cannot go on, or has dropped its connection, ends next as a rule; waited for, because how belongs to what is told. */
+  readonly endNotice: number;
   /** An answer waits that long for the runtime to ask for more work, so that what it still writes precedes END. */
   readonly answerGrace: number;
   /** What was written before an answer takes that long through the engine as a rule … */
@@ -17,6 +19,8 @@ export interface HostingLimits {
   readonly outputPatience: number;
   /** The engine may take that long to tell how much memory is used; the last value known is taken then. */
   readonly memoryQuestion: number;
+  /** The same once a lifetime: what a start took may be all that there is to know. */
+  readonly memoryQuestionAtInit: number;
   /** External extensions may take that long to shut down; https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
   readonly shutdown: number;
 }
@@ -26,10 +30,12 @@ export const lambdaLimits: HostingLimits = {
   startShare: 2_000,
   freezeAfter: 100,
   exitGrace: 20,
+  endNotice: 100,
   answerGrace: 50,
   outputDelay: 3,
   outputPatience: 60,
   memoryQuestion: 50,
+  memoryQuestionAtInit: 500,
   shutdown: 2_000,
 };
 

@@ -74,12 +74,20 @@ export class LiveSandbox {
     if (waited.done && waited.value.kind === 'ready') {
       this.#ready = true;
       // One that ends in its first event cannot be asked any more.
-      await Promise.all([this.#open.sandbox.limitProcessors(), this.measureMemory()]);
+      const measured = this.measureMemory(this.#limits.memoryQuestionAtInit);
+      await Promise.all([this.#open.sandbox.limitProcessors(), measured]);
       return { milliseconds: taken, memoryUsed: this.#memory };
     }
     if (!waited.done && waited.by === signal) throw interrupted();
     const failure = waited.done ? await this.#reported(waited.value) : this.#unready();
     return { milliseconds: taken, failure };
+  }
+
+  /** Waits a moment for its end, and says whether it came. */
+  async ends(): Promise<boolean> {
+    const milliseconds = this.#limits.endNotice;
+    await within(new Promise<never>(() => undefined), { milliseconds, signals: [this.fatal] });
+    return this.fatal.aborted;
   }
 
   /** Bytes, as far as they were asked for. */
@@ -88,10 +96,10 @@ export class LiveSandbox {
   }
 
   /** Asks how much memory it used, unless the engine cannot tell without delay. */
-  async measureMemory(): Promise<void> {
+  async measureMemory(milliseconds = this.#limits.memoryQuestion): Promise<void> {
     // A report without this number is still a report.
     const asked = this.#open.sandbox.memoryUsed().catch(() => undefined);
-    const waited = await within(asked, { milliseconds: this.#limits.memoryQuestion });
+    const waited = await within(asked, { milliseconds });
     if (waited.done && waited.value !== undefined) this.#memory = Math.max(this.#memory ?? 0, waited.value);
   }
 
@@ -166,8 +174,7 @@ export class LiveSandbox {
 
   async #reported(ending: InitEnding): Promise<InitFailure> {
     if (ending.kind === 'ready') throw new Error('an init that is ready has not failed');
-    // Who reports an error exits next; how belongs to what is told.
-    await within(new Promise<never>(() => undefined), { milliseconds: 100, signals: [this.fatal] });
+    await this.ends();
     const { error, extension } = ending;
     const fatal = this.cause;
     if (extension === undefined) return reportedInit(error, fatal?.kind === 'exit' ? fatal.end : undefined);
