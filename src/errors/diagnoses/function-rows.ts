@@ -2,7 +2,7 @@
 import type { DiagnosisRow } from '../diagnosis-row.js';
 
 const code = 'INVOCATION_FAILED';
-const moreMemory = 'Raise memorySize and deploy again.';
+const moreMemory = 'Raise memorySize: --memory 256, or memorySize in the configuration.';
 
 /** A timeout, or a killed process, while the memory was full. */
 export const memoryExhausted: DiagnosisRow = {

@@ -56,7 +56,7 @@ export const startupRows: readonly DiagnosisRow[] = [
     id: 'C10',
     match: /Runtime exited with error: signal: killed|Runtime\.OutOfMemory/,
     cause: 'The function ran out of memory.',
-    suggestions: ['Raise memorySize and deploy again.'],
+    suggestions: ['Raise memorySize: --memory 256, or memorySize in the configuration.'],
     code: 'FUNCTION_FAILED',
   },
   {
