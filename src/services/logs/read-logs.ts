@@ -31,7 +31,11 @@ export type TakeEvents = (events: readonly LogEvent[]) => Promise<boolean>;
  * Hands over the chosen events of each page, in order; also of empty ones. Stops when nobody reads any more.
  * @throws what `LogReader.read` throws
  */
-export async function readLogs(request: LogRequest, logs: LogReader, take: TakeEvents): Promise<Reading> {
+export async function readLogs(
+  request: LogRequest,
+  logs: Pick<LogReader, 'read'>,
+  take: TakeEvents,
+): Promise<Reading> {
   const query = queryOf(request);
   const { since, until } = request;
   const range = { since, ...(until !== undefined && { until }) };

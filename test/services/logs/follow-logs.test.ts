@@ -102,11 +102,33 @@ describe.each([
     await put(group, ['one', 0]);
     await log.until(1);
     await log.stop();
-    expect(log.notes.slice(0, 2)).toEqual([
+    expect(log.notes.filter((note) => !note.includes('15 s')).slice(0, 2)).toEqual([
       'Reading: Rate exceeded. Trying again for 5 minutes.',
       'CloudWatch Logs answers again.',
     ]);
   });
+});
+
+it('tells that there is no answer, before that is an error', async () => {
+  const group = await newGroup();
+  let answer = (): void => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  const around = (logs: LogReader): LogReader => ({
+    ...logs,
+    read: (...asked) => held.then(() => logs.read(...asked)),
+  });
+  const log = started(group, { liveTail: false, around, hurry: 100 });
+  await log.noted('has not answered');
+  answer();
+  await put(group, ['one', 0]);
+  await log.until(1);
+  await log.stop();
+  expect(log.notes.slice(0, 2)).toEqual([
+    'CloudWatch Logs has not answered for 15 s. Waiting for it.',
+    'CloudWatch Logs answers again.',
+  ]);
 });
 
 describe('where a live tail does not do', () => {
