@@ -7,9 +7,6 @@ import { interrupted, type LiveSandbox } from './live-sandbox.js';
 import type { InvocationEnding } from './runtime-api.js';
 import { within } from './within.js';
 
-/** Milliseconds in which an engine tells that a process has ended. */
-const endNotice = 100;
-
 export interface EventHandling {
   readonly live: LiveSandbox;
   readonly event: IdentifiedEvent;
@@ -41,9 +38,7 @@ export async function handleEvent(handling: EventHandling): Promise<EventResult>
 }
 
 /** A connection that was cut in the middle of an answer is told by how its process ended, if it did. */
-async function brokeDown(ending: InvocationEnding, { fatal }: LiveSandbox): Promise<boolean> {
+async function brokeDown(ending: InvocationEnding, live: LiveSandbox): Promise<boolean> {
   const error = ending.kind === 'error' || ending.kind === 'streamed' ? ending.error : undefined;
-  if (!error?.own || error.errorType !== 'Runtime.TruncatedResponse') return false;
-  await within(new Promise<never>(() => undefined), { milliseconds: endNotice, signals: [fatal] });
-  return fatal.aborted;
+  return error?.own === true && error.errorType === 'Runtime.TruncatedResponse' && live.ends();
 }

@@ -9,7 +9,7 @@ export interface HostingLimits {
   readonly freezeAfter: number;
   /** What was sent just before a process ended may still be on its way when the engine reports the end. */
   readonly exitGrace: number;
-  /** What has reported that it cannot go on, or has dropped its connection, ends next as a rule; waited for, because how belongs to what is told. */
+  /** Who has reported that it cannot go on, or has dropped its connection, ends next; how it does belongs to what is told. */
   readonly endNotice: number;
   /** An answer waits that long for the runtime to ask for more work, so that what it still writes precedes END. */
   readonly answerGrace: number;

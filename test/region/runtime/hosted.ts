@@ -42,7 +42,8 @@ export function hosted({ image = scriptedRuntime, limits, settings }: HostedOpti
   const hosting = createFunctionHosting({
     engine: async () => sandboxes.engine,
     images: async () => sandboxes.images,
-    ...(limits && { limits }),
+    // On a busy machine even the end of a process takes its time.
+    limits: { endNotice: 5_000, ...limits },
   });
   const lines: LogLine[] = [];
   const host = hosting.host({ ...hostedDefaults, imageId, ...settings }, (line) => lines.push(line));

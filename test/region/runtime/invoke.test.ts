@@ -105,7 +105,7 @@ test.each([
     errorType: 'Runtime.InvalidResponseModeHeader',
   },
 ])('an answer that is none fails the event, not the sandbox: $errorType', async ({ event, errorType }) => {
-  const { invoke, sandboxes } = hosted();
+  const { invoke, sandboxes } = hosted({ limits: { endNotice: 100 } });
   const { failure, report } = await invoke(event);
   expect(failure).toMatchObject({ kind: 'response', errorType });
   expect(report).toMatchObject({ status: 'error', errorType });
