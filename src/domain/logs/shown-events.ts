@@ -10,9 +10,7 @@ export interface WindowReading {
 export interface ShownEvents {
   /** Begins to read a window; events that are equal in everything are told apart by how many there are. */
   openWindow(): WindowReading;
-  /** A live tail begins: what windows show from now on may come through it as well. */
-  tailOpened(): void;
-  /** Of what a live tail sent: what was not shown by a window since it began. */
+  /** Of what a live tail sent: what no window has held. Tails may begin with what came in just before them. */
   fromTail(events: readonly LogEvent[]): LogEvent[];
   /** Windows will not reach back beyond this time. Milliseconds since the epoch. */
   forgetBefore(time: number): void;
@@ -21,7 +19,8 @@ export interface ShownEvents {
 /** Live tails give no ids, so an event is known by all that it says. */
 export function createShownEvents(): ShownEvents {
   const shown = new Map<string, { readonly at: number; count: number }>();
-  let credits = new Map<string, number>();
+  /** How often windows held an event that no live tail has sent yet. */
+  const credits = new Map<string, { readonly at: number; count: number }>();
   const show = (key: string, { at }: LogEvent): void => {
     const known = shown.get(key);
     if (known) known.count += 1;
@@ -35,29 +34,28 @@ export function createShownEvents(): ShownEvents {
           events.filter((event) => {
             const key = keyOf(event);
             const nth = raise(inWindow, key);
-            raise(credits, key);
+            if (nth > (credits.get(key)?.count ?? 0)) credits.set(key, { at: event.at, count: nth });
             if (nth <= (shown.get(key)?.count ?? 0)) return false;
             show(key, event);
             return true;
           }),
       };
     },
-    tailOpened() {
-      credits = new Map();
-    },
     fromTail: (events) =>
       events.filter((event) => {
         const key = keyOf(event);
-        const credit = credits.get(key) ?? 0;
-        if (credit > 0) {
-          credits.set(key, credit - 1);
+        const credit = credits.get(key);
+        if (credit !== undefined && credit.count > 0) {
+          credit.count -= 1;
           return false;
         }
         show(key, event);
         return true;
       }),
     forgetBefore(time) {
-      for (const [key, { at }] of shown) if (at < time) shown.delete(key);
+      for (const known of [shown, credits]) {
+        for (const [key, { at }] of known) if (at < time) known.delete(key);
+      }
     },
   };
 }

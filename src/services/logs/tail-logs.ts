@@ -68,7 +68,6 @@ async function readSession(following: Following, updates: AsyncIterator<LogTailU
   const { request, shown, show } = following;
   let heard = false;
   try {
-    shown.tailOpened();
     const caught = await catchUp(following);
     if (caught !== 'read') return { kind: caught === 'unread' ? 'unread' : 'over', heard: true };
     for (;;) {
