@@ -45,6 +45,8 @@ export interface Planned extends Observed, Acquired {
 export interface Checked extends Planned {
   /** Everything so far that the user should know although it goes on. */
   readonly warnings: readonly Warning[];
+  /** Whether ECR may delete images of the repository by itself. */
+  readonly expiring: boolean;
 }
 
 export interface WithRepository extends Checked {

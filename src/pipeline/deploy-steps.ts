@@ -11,6 +11,7 @@ import { findImage } from '../services/find-image.js';
 import { findRevisionTag } from '../services/find-revision-tag.js';
 import { observe } from '../services/observe.js';
 import { functionTarget, makePlan } from '../services/plan-deploy.js';
+import { protectUsedImage } from '../services/protect-image.js';
 import { pushImage } from '../services/push-image.js';
 import type { ReleasedFunction } from '../services/release-context.js';
 import { releaseFunction } from '../services/release-function.js';
@@ -136,13 +137,14 @@ export function releaseSteps(
   deps: DeployDeps,
   stopwatch: Stopwatch,
 ): (state: Pushed) => Step<Pushed, ReleasedFunction>[] {
-  return ({ desired, observed, pushed, extraTags }) => {
+  return ({ desired, observed, pushed, extraTags, repository, lookup, expiring }) => {
     const facts = {
       lading: ladingVersion,
       tags: [pushed.tag, ...extraTags],
       sources: desired.image.context,
       callerArn: observed.caller.arn,
     };
+    const protect = once(() => protectUsedImage(pushed.digest, repository.repository, deps));
     const note = once(() => describeRelease(facts, deps.sources));
     return desired.functions.map((spec) => ({
       id: spec.name,
@@ -169,6 +171,8 @@ export function releaseSteps(
         const version = released.version === null ? '' : `, version ${released.version}`;
         report.outcome(`${released.action}, ${released.state}${version}`);
         for (const { message } of inactiveWarning(released)) report.warn(message);
+        const unseen = expiring && lookup.present && plan?.action !== 'none' ? await protect() : undefined;
+        if (unseen !== undefined) report.warn(unseen);
         return released;
       },
     }));

@@ -12,13 +12,13 @@ export function preflightStep(deps: DeployDeps): Step<Planned, Checked> {
     title: 'Check before changing',
     async run(state, report, signal) {
       const task = { ...state, suits: state.suits ?? state.desired.functions };
-      const { findings, protect } = await preflight(task, deps, signal);
+      const { findings, protect, expiring } = await preflight(task, deps, signal);
       for (const { message } of findings) report.warn(message);
       report.outcome(state.plan.changes ? countFindings(findings) : 'not needed');
       const { lookup } = state;
       const missingTags = [...lookup.missingTags, ...protect];
       const warnings = [...state.imageWarnings, ...warningsOf(findings)];
-      return { ...state, lookup: { ...lookup, missingTags }, warnings };
+      return { ...state, lookup: { ...lookup, missingTags }, warnings, expiring };
     },
   };
 }

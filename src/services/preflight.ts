@@ -40,6 +40,8 @@ export interface Preflight {
   readonly findings: readonly Finding[];
   /** Tags that the image needs lest the lifecycle policy of `keepImages` deletes it: it was marked as unused before. */
   readonly protect: readonly Tag[];
+  /** Whether a lifecycle policy was seen, so that ECR may delete images by itself. */
+  readonly expiring: boolean;
 }
 
 /**
@@ -54,7 +56,7 @@ export async function preflight(
   const functions = stopOnErrors(checkFunctions(task), 'What is asked for', sofar);
   const [files, lifecycle] = await bothEnded(inspectNew(task, deps, signal), readLifecycle(task, deps));
   const findings = [...functions, ...stopOnErrors(files, 'The image', sofar), ...lifecycle.findings];
-  return { findings, protect: lifecycle.protect };
+  return { ...lifecycle, findings };
 }
 
 /** The subject of the file checks: the image with what each function overrides. */
@@ -100,7 +102,7 @@ async function readLifecycle(
   { desired, observed, lookup, plan }: PreflightTask,
   deps: PreflightDeps,
 ): Promise<Preflight> {
-  const none = { findings: [], protect: [] };
+  const none = { findings: [], protect: [], expiring: false };
   // Another account's repository is its owner's to look after, and one that is still to be made has no policy.
   if (!plan.changes || !observed.repository || observed.repository.foreign) return none;
   const found = await observeLifecycle(desired, deps);
@@ -109,7 +111,7 @@ async function readLifecycle(
   const stored = found.images.find((image) => image.digest === digest);
   const protect = digest && stored && isGivenUp(stored.tags) ? [inUseMark(digest)] : [];
   const deployed = { digest, tags: [...plan.image.tags, ...protect] };
-  return { findings: checkLifecycle({ ...found, deployed, now: deps.clock.now() }), protect };
+  return { findings: checkLifecycle({ ...found, deployed, now: deps.clock.now() }), protect, expiring: true };
 }
 
 /** What was begun has ended, the container that was looked into removed, when this settles. */

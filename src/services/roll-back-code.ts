@@ -9,7 +9,7 @@ import type { RollbackPlan } from '../domain/rollback-plan.js';
 import { awaitFunction } from './await-function.js';
 import type { DeployDeps } from './deploy-deps.js';
 import { orUnknown, unknown } from './or-unknown.js';
-import { protectImage } from './protect-image.js';
+import { protectImage, protectUsedImage } from './protect-image.js';
 import type { FunctionVersions } from './read-versions.js';
 import type { RollbackSource } from './rollback-source.js';
 
@@ -47,6 +47,8 @@ export async function rollBackCode(
     });
     effects.did(`updated the code of ${name} to ${shortDigest(plan.to.digest)}`);
     now = await awaitFunction(wait, deps, signal);
+    if (source.image)
+      await protectUsedImage(plan.to.digest, { name: source.place.repository, uri: repository }, deps);
   }
   if (Object.keys(plan.update).length > 0) {
     await functions.updateConfiguration(name, plan.update, now.revisionId);

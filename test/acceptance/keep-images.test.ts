@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-ecr';
 import { CreateFunctionCommand, PublishVersionCommand } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { unusedMark } from '../../src/domain/image-marks.js';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { PlanResult } from '../../src/pipeline/plan.js';
 import { randomLayer, savedImage, tarOf } from '../adapters/archive/archive-fixtures.js';
@@ -118,6 +119,24 @@ it('protects a marked image before a function gets it, also without the setting'
   const order = scene.changes();
   expect(order.findIndex((name) => /manifest/i.test(name))).toBeLessThan(order.indexOf('CreateFunction'));
   expect(await expiring()).not.toContain(old[3]);
+});
+
+it('protects an image that another deploy marks just before a function gets it', async () => {
+  const image = buildImage();
+  offset = -5 * day;
+  await scene.region.push(repositoryName, 'late', image);
+  offset = 0;
+  await configure('tagMutability: mutable', 'third');
+  const headers = {
+    'x-amz-target': 'AmazonEC2ContainerRegistry_V20150921.PutImage',
+    'content-type': 'application/x-amz-json-1.1',
+  };
+  const body = { repositoryName, imageManifest: image.manifest, imageTag: unusedMark(image.digest) };
+  scene.fault({ operation: 'CreateFunction', first: { method: 'POST', url: '/', headers, body } });
+  await deploy(['--image', `${scene.region.settings.host}/${repositoryName}@${image.digest}`]);
+  const mark = short(image.digest);
+  expect(await tags(image.digest)).toEqual(['late', `lading-in-use-${mark}`, `lading-unused-${mark}`].sort());
+  expect(await expiring()).not.toContain(image.digest);
 });
 
 it('says what it cannot do and deploys all the same', async () => {
