@@ -12,9 +12,9 @@ const help = helpAskedFor(args);
 if (major < 20 || (major === 20 && minor < 19)) {
   fail(`lading needs Node.js 20.19 or later, and this is ${process.version}.`);
 } else if (args[0] === '--version' || args[0] === '-v') {
-  process.stdout.write(`${userAgent()}\n`);
+  print(`${userAgent()}\n`);
 } else if (help) {
-  process.stdout.write(forTerminal(read(help).replace('{userAgent}', userAgent())));
+  print(forTerminal(read(help).replace('{userAgent}', userAgent())));
 } else {
   // The SDK says on every run that Node.js 20 ends in 2027; nobody who deploys can do anything about it.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -29,6 +29,14 @@ async function start() {
     fail('lading is not built yet. Run: npm run build');
   });
   await main?.start(args, fileURLToPath(root));
+}
+
+/** A reader that has gone away (`| head`) is no failure. */
+function print(text) {
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+  process.stdout.write(text);
 }
 
 /** The file that answers, as the build has written it; undefined for anything else, which oclif answers. */
