@@ -1,6 +1,7 @@
 /** Issue 5, item 7: `deploy --check` starts the image between build and push, and a failure stops it before anything is changed. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ErrorDocument } from '../../src/errors/app-error.js';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import { imageTimeout } from '../images/engine-image.js';
 import { shellRuntimeImage } from '../images/shell-runtime.js';
@@ -45,11 +46,32 @@ it(
     expect(run.stderr).toMatch(/runs once and ends, and never asks Lambda for work/);
     expect(run.stderr).toContain('aws-lambda-ric');
     expect(run.code).toBe(4);
-    const { error } = document<{ error: { code: string; message: string } }>(
-      await deploy(reference, '--json'),
-    );
+    const { error } = document<{ error: ErrorDocument }>(await deploy(reference, '--json'));
     expect(error.code).toBe('IMAGE_UNSUITABLE');
-    expect(error.message).toMatch(/never asks Lambda for work/);
+    // What it wrote is the evidence; a pipeline that sees nothing but the error has it too.
+    expect(error.message).toMatch(
+      /never asks Lambda for work.*Nothing was changed\.\n {2}\| usage: tool FILE$/s,
+    );
+    expect(error.details.findings).toMatchObject([{ id: 'C9', evidence: ['usage: tool FILE'] }]);
+    expect(await changes()).toEqual([]);
+  },
+  imageTimeout,
+);
+
+it(
+  'several functions on one image are started each in its own way, and one that fails stops all',
+  async () => {
+    const { reference } = await shellRuntimeImage();
+    const functions = {
+      fine: { role: 'auto', imageConfig: { command: ['facts'] } },
+      wrong: { role: 'auto', imageConfig: { command: ['exit-1'] } },
+    };
+    await home.write('two.json', JSON.stringify({ name: 'two', functions }));
+    const run = await deploy(reference, '--config', 'two.json');
+    expect(run.code).toBe(4);
+    expect(run.stderr).toMatch(/: wrong: it ended before it asked Lambda for work: .* exit code 1/);
+    expect(run.stderr).not.toContain('fine: it ');
+    expect(run.stderr.match(/tool: no configuration found/g)).toHaveLength(1);
     expect(await changes()).toEqual([]);
   },
   imageTimeout,
