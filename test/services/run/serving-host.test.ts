@@ -7,15 +7,16 @@ const event = (body: object) => ({ payload: Buffer.from(JSON.stringify(body)) })
 test('what the former host was given it answers, and is closed; the rest goes to the new one', async () => {
   const [former, next] = [hosted(), hosted()];
   const serving = createServingHost(former.host);
-  await former.host.warm(never);
-  const running = serving.invoke(event({ do: 'sleep', milliseconds: 200 }), never);
+  // So that the start of neither is longer than the event.
+  await Promise.all([former.host.warm(never), next.host.warm(never)]);
+  const running = serving.invoke(event({ do: 'sleep', milliseconds: 500 }), never);
   await until(() => former.texts().some((text) => text.startsWith('START')));
   const replaced = serving.replace(next.host);
   const later = await serving.invoke(event({ do: 'echo', late: true }), never);
   expect(answer(later)).toMatchObject({ late: true });
   expect(former.sandboxes.present).toHaveLength(1);
   await replaced;
-  expect(answer(await running)).toMatchObject({ slept: 200 });
+  expect(answer(await running)).toMatchObject({ slept: 500 });
   expect(former.sandboxes.present).toHaveLength(0);
   expect(next.sandboxes.present).toHaveLength(1);
 });
