@@ -87,7 +87,7 @@ export interface InvocationFailure {
 
 export interface InvocationOutcome {
   readonly requestId: string;
-  /** What the caller of Invoke gets: the function's answer, or the JSON of the failure. Empty when it was streamed. */
+  /** What the caller of Invoke gets: the function's answer, or the JSON of the failure. Empty when it was streamed to its end. */
   readonly payload: Uint8Array;
   readonly failure?: InvocationFailure;
   readonly report: InvocationReport;

@@ -24,8 +24,8 @@ export function answered(ending: InvocationEnding, collected: Uint8Array | undef
   if (ending.kind === 'error') return reported(ending.error);
   if (ending.kind === 'too-large') return tooLarge();
   if (ending.kind === 'response') return { payload: ending.payload };
-  if (collected === undefined) return { ...(ending.error && reported(ending.error)), payload: nothing };
   if (ending.error) return reported(ending.error);
+  if (collected === undefined) return { payload: nothing };
   return collected.length > mostPayloadBytes ? tooLarge() : { payload: collected };
 }
 
