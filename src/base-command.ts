@@ -157,9 +157,15 @@ export abstract class BaseCommand extends Command {
     if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return false;
     const { createInterface } = await import('node:readline/promises');
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
+    // While it asks, the keys come here and not as a signal.
+    prompt.once('SIGINT', () => this.stop.abort());
     try {
       const answer = await prompt.question(`${question} [y/N] `, { signal: this.stop.signal });
       return /^y(es)?$/i.test(answer.trim());
+    } catch (error) {
+      // Ctrl-D, the end of the input, is no answer.
+      if (this.stop.signal.aborted || !isAbortError(error)) throw error;
+      return false;
     } finally {
       prompt.close();
     }
@@ -242,6 +248,10 @@ export abstract class BaseCommand extends Command {
 function saysHowItStands(error: Error): error is AppError {
   if (!(error instanceof AppError) || error.code !== 'INTERRUPTED') return false;
   return 'aliases' in error.details || 'functions' in error.details;
+}
+
+function isAbortError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 /** Resolves when the text is handed over; a reader that went away (`| head`) is no error. */

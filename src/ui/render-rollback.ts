@@ -12,7 +12,7 @@ export function renderRollbackPlan({ functions }: RollbackPlanResult, paint: Pai
 
 export function renderRollback({ functions, changed }: RollbackResult, paint: Paint): string {
   const lines = functions.flatMap((result) => [
-    `${paint.strong(result.name)}  ${result.action === 'unchanged' ? paint.faint('unchanged') : paint.changed(result.action)}  ${renderPoint(result.from)} → ${renderPoint(result.to)}${renderMoved(result.aliases)}`,
+    `${paint.strong(result.name)}  ${renderOutcome(result, paint)}${renderMoved(result.aliases)}`,
     ...result.aliases
       .filter((alias) => alias.action === 'stayed')
       .map((alias) => `  alias ${alias.name} stays at version ${alias.from}`),
@@ -23,6 +23,11 @@ export function renderRollback({ functions, changed }: RollbackResult, paint: Pa
     ...result.warnings.map((warning) => `  ${paint.changed(warning)}`),
   ]);
   return [...lines, ...(changed ? [] : ['Nothing to do: it runs there already.'])].join('\n');
+}
+
+function renderOutcome({ action, from, to }: RollbackResult['functions'][number], paint: Paint): string {
+  if (action === 'unchanged') return `${paint.faint(action)}  ${renderPoint(to)}`;
+  return `${paint.changed(action)}  ${renderPoint(from)} → ${renderPoint(to)}`;
 }
 
 function renderOne(plan: Shown, paint: Paint): string[] {

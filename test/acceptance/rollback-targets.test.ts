@@ -1,20 +1,27 @@
 /** Issue 4 item 3: what `--to` may name, what is refused before anything is changed, and what a kill leaves. */
+
+import { fileURLToPath } from 'node:url';
 import {
   BatchDeleteImageCommand,
   BatchGetImageCommand,
   type BatchGetImageCommandOutput,
 } from '@aws-sdk/client-ecr';
 import {
+  CreateAliasCommand,
+  CreateFunctionCommand,
   GetAliasCommand,
   GetFunctionCommand,
   PublishVersionCommand,
   UpdateAliasCommand,
+  UpdateFunctionCodeCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { rememberBefore } from '../../src/domain/alias-note.js';
 import type { FunctionHistory } from '../../src/domain/function-history.js';
 import type { RollbackResult } from '../../src/pipeline/rollback.js';
 import { buildImage, buildIndex } from '../region/ecr/push-image.js';
+import { runOnTerminal } from '../ui/pseudo-terminal.js';
 import { openScene, type Scene } from './failure-cases/scene.js';
 import { document, runLading } from './run-lading.js';
 
@@ -26,13 +33,20 @@ beforeAll(async () => {
 afterAll(() => scene?.close());
 beforeEach(() => scene.region.faults.clear());
 
-/** A release of each tag, in this order. */
-async function released(name: string, ...tags: string[]): Promise<void> {
-  for (const tag of tags) {
-    const [repository, short] = tag.includes(':') ? tag.split(':') : ['app', tag];
-    const image = `${scene.region.settings.host}/${repository}:${short}`;
-    const run = await scene.lading(['deploy', '--function', name, '--role', scene.role, '--image', image]);
-    expect(run.code, run.stderr).toBe(0);
+/** A release of each tag, in this order, as deploys leave them. */
+async function released(FunctionName: string, ...tags: string[]): Promise<void> {
+  const { lambda, settings } = scene.region;
+  for (const [index, tag] of tags.entries()) {
+    const ImageUri = `${settings.host}/${tag.includes(':') ? tag : `app:${tag}`}`;
+    if (index === 0) {
+      const image = { PackageType: 'Image' as const, Code: { ImageUri } };
+      await lambda.send(new CreateFunctionCommand({ FunctionName, Role: scene.role, ...image }));
+    } else await lambda.send(new UpdateFunctionCodeCommand({ FunctionName, ImageUri }));
+    const Description = `lading/1.0.0 tags=${tag.split(':').at(-1)} by=somebody`;
+    await lambda.send(new PublishVersionCommand({ FunctionName, Description }));
+    const alias = { FunctionName, Name: 'live', FunctionVersion: `${index + 1}` };
+    if (index === 0) await lambda.send(new CreateAliasCommand(alias));
+    else await lambda.send(new UpdateAliasCommand({ ...alias, Description: rememberBefore('', `${index}`) }));
   }
   scene.changes();
 }
@@ -54,7 +68,7 @@ describe('a tag', () => {
   it('of an index means its image', async () => {
     const index = { ...buildIndex([scene.images.v1]), blobs: [] };
     await scene.region.push('app', 'multi', index);
-    await released('indexed', 'multi', 'v2');
+    await released('indexed', 'v1', 'v2');
     expect(await versionAfter('indexed', '--to', 'multi')).toBe('1');
     const refusal = { code: 'IMAGE_IS_INDEX', exit: 4, says: ['There is: version 2 ('] } as const;
     await scene.refuses(refusal, () => ['rollback', 'indexed', '--to', index.digest]);
@@ -201,6 +215,36 @@ it('history goes through all pages, with versions of other tools', async () => {
   );
   expect(releases.at(-2)).toMatchObject({ description: 'release 2 = the first', by: null, git: null });
   expect(await versionAfter('many', '--to', '55')).toBe('55');
+});
+
+describe('on a terminal', () => {
+  const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+  const press = (keys: string) =>
+    runOnTerminal(`"${process.execPath}" "${bin}" rollback asked --to 1`, {
+      cwd: scene.project.folder,
+      env: scene.env,
+      interruptAt: '[y/N]',
+      keys,
+    });
+
+  it('shows from and to and asks; only a yes changes something', async () => {
+    await released('asked', 'v1', 'v2');
+    const refused: [keys: string, code: number][] = [
+      ['n\r', 2],
+      ['\x04', 2],
+      ['\x03', 130],
+    ];
+    for (const [keys, code] of refused) {
+      const run = await press(keys);
+      const screen = run.screen.join('\n');
+      expect(run.code, screen).toBe(code);
+      expect(screen).toMatch(/asked +version 2 \(sha256:\w{12}\) → version 1 \(sha256:\w{12}\)/);
+      expect(screen).toContain('Nothing was changed');
+    }
+    expect(scene.changes()).toEqual([]);
+    expect((await press('y\r')).code).toBe(0);
+    expect(await versionOf('asked')).toBe('1');
+  });
 });
 
 it('an alias that does not exist is not taken for $LATEST where callers have others', async () => {

@@ -15,12 +15,14 @@ export interface TerminalOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Once this appears, Ctrl-C is pressed. */
   readonly interruptAt?: string;
+  /** Other keys than Ctrl-C. */
+  readonly keys?: string;
 }
 
 /** `script` (util-linux, on every Linux) makes the terminal: 80 columns, 24 rows. */
 export function runOnTerminal(
   command: string,
-  { cwd, env, interruptAt }: TerminalOptions,
+  { cwd, env, interruptAt, keys = '\x03' }: TerminalOptions,
 ): Promise<TerminalRun> {
   return new Promise((resolve, reject) => {
     const line = `stty cols 80 rows 24; exec ${command}`;
@@ -34,7 +36,7 @@ export function runOnTerminal(
       raw += text;
       if (pressed || !raw.includes(interruptAt ?? '')) return;
       pressed = true;
-      child.stdin.write('\x03');
+      child.stdin.write(keys);
     });
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, raw, screen: screenOf(raw) }));
