@@ -4,13 +4,13 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import { TooManyEvents } from '../../domain/invocation/too-many-events.js';
 import { AppError } from '../../errors/app-error.js';
 import type { FunctionEvent, InvocationOutcome, ResponseStream } from '../../ports/function-host.js';
+import { answerAsEventStream } from '../http-front/event-stream-answer.js';
 import { parseFunctionReference } from '../lambda/function-name.js';
 import { readEvent } from '../lambda/invocation/event-payload.js';
 import { type InvocationRequest, readInvocationRequest } from '../lambda/invocation/invocation-request.js';
 import { errorResponse } from '../wire/error-response.js';
 import { matchOperation, performRest, type RawOperation } from '../wire/rest.js';
 import { WireError } from '../wire/wire-error.js';
-import { answerAsEventStream } from './event-stream-answer.js';
 import type { FrontFunction } from './open-function-front.js';
 
 /**

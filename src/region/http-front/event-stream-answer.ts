@@ -1,8 +1,8 @@
 /** Answers InvokeWithResponseStream: the function's bytes as events, then how it ended. */
 import type { ServerResponse } from 'node:http';
 import type { InvocationOutcome, ResponseStream } from '../../ports/function-host.js';
-import { writePaced } from '../http-front/write-paced.js';
 import { encodeEventStreamMessage, eventStreamType } from '../wire/event-stream.js';
+import { writePaced } from './write-paced.js';
 
 export interface EventStreamAnswer {
   readonly version: string;
