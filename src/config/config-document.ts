@@ -18,7 +18,7 @@ export interface ConfigDocument {
 }
 
 /** The names looked for in the working directory. */
-export const configNames = ['lading.yaml', 'lading.yml', 'lading.json'] as const;
+const configNames = ['lading.yaml', 'lading.yml', 'lading.json'] as const;
 
 /**
  * The file that `path` (`--config`) names, else the one in `cwd`; undefined when there is none to be found.

@@ -7,7 +7,7 @@ const functionShape = /^[a-zA-Z0-9-_]{1,64}$/;
 // https://docs.aws.amazon.com/lambda/latest/api/API_CreateAlias.html
 const aliasShape = /^(?![0-9]+$)[a-zA-Z0-9-_]{1,128}$/;
 
-export function isFunctionName(text: string): text is FunctionName {
+function isFunctionName(text: string): text is FunctionName {
   return functionShape.test(text);
 }
 
@@ -20,7 +20,7 @@ export function parseFunctionName(text: string): FunctionName {
   });
 }
 
-export function isAliasName(text: string): text is AliasName {
+function isAliasName(text: string): text is AliasName {
   return aliasShape.test(text);
 }
 

@@ -17,7 +17,7 @@ export interface ImageFacts extends StartSettings {
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/images-create.html: 10 GB, counted by Lambda in binary units. */
 export const maximumUncompressedBytes = 10 * 1024 ** 3;
-export const maximumLayers = 127;
+const maximumLayers = 127;
 const recommendedManifestBytes = 25_400;
 const maximumSettingsBytes = 16 * 1024;
 

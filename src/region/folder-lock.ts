@@ -33,7 +33,7 @@ export function lockFolder(folder: string): FolderLock {
 }
 
 /** Whether the process still runs and is the same one that took the lock. */
-export function isAlive(holder: Holder): boolean {
+function isAlive(holder: Holder): boolean {
   try {
     process.kill(holder.pid, 0);
   } catch (error) {

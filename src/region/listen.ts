@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { AppError } from '../errors/app-error.js';
 import { askStatus } from './discovery.js';
 
-export const defaultPort = 4510;
+const defaultPort = 4510;
 
 export interface PortWish {
   /** The port that repository URIs in the data folder contain. */

@@ -48,6 +48,6 @@ export async function shellRuntimeFiles(): Promise<ImageFiles> {
   };
 }
 
-export function shellRuntimeLines(behaviour: ShellBehaviour): string[] {
+function shellRuntimeLines(behaviour: ShellBehaviour): string[] {
   return ['WORKDIR /var/task', 'ENTRYPOINT ["/var/task/bootstrap"]', `CMD ["${behaviour}"]`];
 }

@@ -34,7 +34,7 @@ export const registryLogin = { username: 'AWS', password: 'token-of-the-test-reg
 /** bcrypt of `registryLogin.password`, made with `perl -e 'print crypt(…)'`; the registry takes no other kind. */
 const passwordHash = '$2y$05$abcdefghijklmnopqrstuuwVa29qD2s0kZk0m9iy3s8kJslhs6yae';
 
-export const registryProgram = '/usr/bin/docker-registry';
+const registryProgram = '/usr/bin/docker-registry';
 
 /** @throws Error when the program is not installed (`apt-get install docker-registry`) or does not start. */
 export async function startDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {

@@ -76,7 +76,7 @@ export function processSandboxes(images: Readonly<Record<string, ProcessImage>>)
   };
 }
 
-export class ProcessSandbox implements Sandbox {
+class ProcessSandbox implements Sandbox {
   readonly ended: Promise<SandboxEnd>;
   /** Calls of the port, for those who want to know how often. */
   readonly calls: string[] = [];

@@ -2,7 +2,7 @@
 import { nearest } from '../nearest.js';
 
 /** Where a placeholder's value comes from: the word after `${`. */
-export const sourceNames = ['env', 'git', 'stage', 'account', 'region', 'ssm', 'secret'] as const;
+const sourceNames = ['env', 'git', 'stage', 'account', 'region', 'ssm', 'secret'] as const;
 export type SourceName = (typeof sourceNames)[number];
 
 /** `${stage}`; the others name what is wanted after a colon: `${env:NAME}`. */

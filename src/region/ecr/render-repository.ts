@@ -24,6 +24,6 @@ export function renderMutability(repository: RepositoryRow): object {
   };
 }
 
-export function repositoryArn({ region, account }: RegionSettings, name: string): string {
+function repositoryArn({ region, account }: RegionSettings, name: string): string {
   return `arn:aws:ecr:${region}:${account}:repository/${name}`;
 }

@@ -14,7 +14,7 @@ import { invalid } from './settings-rules.js';
 
 const naming = z.strictObject({ FunctionName: namespacedFunctionName, Qualifier: qualifier.optional() });
 
-export const addPermissionSchema = naming.extend({
+const addPermissionSchema = naming.extend({
   StatementId: awsPattern('([a-zA-Z0-9-_]+)').min(1).max(100),
   Action: awsPattern('(lambda:[*]|lambda:[a-zA-Z]+|[*])'),
   Principal: awsPattern('[^\\s]+'),

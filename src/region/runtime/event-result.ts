@@ -15,7 +15,7 @@ export interface EventResult {
 }
 
 /** Bytes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-export const mostPayloadBytes = 6_291_556;
+const mostPayloadBytes = 6_291_556;
 
 const nothing = new Uint8Array();
 

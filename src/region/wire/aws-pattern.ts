@@ -9,7 +9,7 @@ export function awsPattern(pattern: string): z.ZodString {
   return z.string().regex(wholeValue(pattern));
 }
 
-export function wholeValue(pattern: string): RegExp {
+function wholeValue(pattern: string): RegExp {
   return new RegExp(`${open}${pattern}${close}`);
 }
 

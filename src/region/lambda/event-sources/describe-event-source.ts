@@ -32,6 +32,6 @@ export function describeEventSource(
   };
 }
 
-export function eventSourceMappingArn({ region, account }: RegionSettings, uuid: string): string {
+function eventSourceMappingArn({ region, account }: RegionSettings, uuid: string): string {
   return `arn:aws:lambda:${region}:${account}:event-source-mapping:${uuid}`;
 }
