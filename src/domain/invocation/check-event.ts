@@ -21,8 +21,8 @@ export function checkEvent(text: string, type: InvocationType, source: string): 
     code: 'EVENT_INVALID',
     message: `The event of ${source} is ${text.trim() === '' ? 'empty' : `not JSON: ${place}: ${there}`}. Nothing was sent.`,
     suggestions: [
-      'Lambda takes JSON only; write a text with its quotes: lading invoke FUNCTION \'"text"\'',
-      'Keep longer events in a file: lading invoke FUNCTION --event event.json',
+      'Lambda takes JSON only; write a text with its quotes, and those for the shell: \'"text"\'',
+      'Keep longer events in a file: --event event.json',
     ],
     details: { source, line, column },
   });

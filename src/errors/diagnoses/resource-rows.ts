@@ -40,7 +40,7 @@ export const resourceRows: readonly DiagnosisRow[] = [
     id: 'D23',
     match: /Functions from '(?<theirs>[^']+)' are not reachable in this region \('(?<ours>[^']+)'\)/,
     cause: 'The ARN names a function of region {theirs}, while this run works in {ours}.',
-    suggestions: ['Run again with --region {theirs}'],
+    suggestions: ['Work there: --region {theirs}, without --local'],
     code: 'REFERENCE_INVALID',
   },
   {

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LogDocument } from '../../../src/domain/logs/log-document.js';
 import { awsCli } from '../../servers/aws-cli.js';
@@ -155,6 +156,7 @@ it('colours by invocation on a terminal, and only there', async () => {
   const ids = ['8f507cfc-aaaa-4697-b07a-ac58fc914c95', '1d3f0c58-bbbb-4697-b07a-ac58fc914c95'];
   await put(
     'coloured',
+    '{"level":"ERROR","message":"spelt out","n":1}',
     ...ids.flatMap((id) => [`START RequestId: ${id} Version: 1`, `within ${id.slice(0, 4)}`]),
   );
   const { code, raw } = await runOnTerminal(`${process.execPath} ${bin} logs coloured --follow`, {
@@ -166,6 +168,7 @@ it('colours by invocation on a terminal, and only there', async () => {
   const colourOf = (text: string) => new RegExp(`\\[(\\d+)m\\S+Z\\S+ ${text}`).exec(raw)?.[1];
   expect(colourOf('within 8f50')).toMatch(/^\d+$/);
   expect(colourOf('within 8f50')).not.toBe(colourOf('within 1d3f'));
+  expect(stripVTControlCharacters(raw)).toMatch(/Z ERROR spelt out \{"n":1\}/);
   expect(raw).toMatch(/\[2mSTART RequestId: 8f507cfc/);
 });
 
