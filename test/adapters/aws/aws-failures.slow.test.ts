@@ -187,7 +187,7 @@ describe('Lambda', () => {
     );
     await expect(elsewhere.aws.functions.get(name)).rejects.toMatchObject({
       code: 'REFERENCE_INVALID',
-      suggestions: ['Run again with --region us-west-2'],
+      suggestions: ['Work there: --region us-west-2, without --local'],
     });
   });
 });
