@@ -129,6 +129,9 @@ it('is what the commands ask for', async () => {
   await runDeployed();
   await run('always', ['history']);
   await run('always', ['rollback', '--yes']);
+  await settings(plain('auto', 'alias: false'));
+  await run('callers use $LATEST, or no version runs the image', ['rollback', '--yes']);
+  await settings(plain('auto'));
   await run('always', ['push', ...(await newImage()), '--repository', 'pushed', '--tag', 'v1']);
   await run('always', ['check', `${scene.region.settings.host}/pushed:v1`]);
   await run('always', ['logs', 'shop']);
@@ -145,6 +148,7 @@ it('is what the commands ask for', async () => {
     'keepImages is set and an image unused',
     'keepImages is taken away',
     'with --follow',
+    'callers use $LATEST, or no version runs the image',
     'what is deployed (--like, or an image of ECR)',
   ];
   const sorted = [...occasions].sort((a, b) => order.indexOf(a.when) - order.indexOf(b.when));
