@@ -22,7 +22,8 @@ export function loopbackOf({ url, operatingSystem, platform }: EngineWhereabouts
   return inMachine || isElsewhere(url) ? 'its own' : 'this machine';
 }
 
-function isElsewhere(address: string): boolean {
+/** Whether it is on another machine; one in a virtual machine of this one is reached by a socket, or at this machine's loopback. */
+export function isElsewhere(address: string): boolean {
   if (/^(?:unix|npipe):/.test(address)) return false;
   const full = address.includes('://') ? address : `tcp://${address}`;
   return !URL.canParse(full) || !isLoopbackHost(new URL(full).hostname);

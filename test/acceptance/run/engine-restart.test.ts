@@ -92,6 +92,17 @@ describeSecondEngine('an engine that ends while a function runs', () => {
     expect(left()).toEqual([]);
   });
 
+  it('is refused where the sandboxes of the engine would not be reached', async () => {
+    // From outside, as from a container that has only the engine's socket.
+    const run = await runLading(['run', image, '--port', '0', '--json'], {
+      cwd: '/',
+      env: { DOCKER_HOST: engine.host },
+    });
+    const { suggestions } = expectRefusal(run, { code: 'SANDBOX_FAILED', exit: 3, says: [/EADDRNOTAVAIL/] });
+    expect(suggestions[0]).toContain('Run lading where the engine has its networks');
+    expect(left()).toEqual([]);
+  });
+
   it('is refused by an engine without room for a network, in its words', async () => {
     const others = ['one', 'two'];
     for (const name of others) engine.docker('network', 'create', name);

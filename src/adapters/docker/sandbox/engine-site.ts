@@ -1,11 +1,13 @@
 /** Asks the engine where it runs, and on how many processors. */
 import type { EngineFacts } from '../../../ports/container-engine.js';
 import type { EngineClient } from '../engine-client.js';
-import { loopbackOf } from '../engine-loopback.js';
+import { isElsewhere, loopbackOf } from '../engine-loopback.js';
 import { sandboxFailure } from './sandbox-failure.js';
 
 export interface EngineSite {
   readonly loopback: EngineFacts['loopback'];
+  /** Whether it is on another machine, and not in a virtual one here. */
+  readonly elsewhere: boolean;
   readonly processors: number;
 }
 
@@ -22,6 +24,7 @@ export async function readEngineSite({ docker, endpoint }: EngineClient): Promis
     const operatingSystem = OperatingSystem ?? '';
     return {
       loopback: loopbackOf({ url: endpoint.url, operatingSystem, platform: process.platform }),
+      elsewhere: isElsewhere(endpoint.url) && operatingSystem !== 'Docker Desktop',
       processors: NCPU ?? 1,
     };
   } catch (error) {

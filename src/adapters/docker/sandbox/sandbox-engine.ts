@@ -12,6 +12,7 @@ import { createContainer } from './create-container.js';
 import { DockerSandbox } from './docker-sandbox.js';
 import { type EngineSite, readEngineSite } from './engine-site.js';
 import { extensionFiles } from './extension-files.js';
+import { farEngine } from './far-engine.js';
 import { leftBehind } from './left-behind.js';
 import { reapSandboxes } from './reap-sandboxes.js';
 import { readSandboxImage, type SandboxImage } from './sandbox-image.js';
@@ -49,7 +50,8 @@ class DockerSandboxEngine implements SandboxEngine {
   network(kind: SandboxNetworkKind): Promise<SandboxNetwork> {
     if (this.#closed) return Promise.reject(interrupted('making a network for sandboxes'));
     return kept(this.#networks, kind, async () => {
-      const { loopback } = await this.#site();
+      const { loopback, elsewhere } = await this.#site();
+      if (elsewhere) throw farEngine(this.#client.endpoint);
       return makeNetwork(this.#client, loopback, kind, this.#owner);
     });
   }

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { candidateEndpoints } from '../../../../src/adapters/docker/candidate-endpoints.js';
 import { createEngineClient } from '../../../../src/adapters/docker/engine-client.js';
 import { followStatistics } from '../../../../src/adapters/docker/sandbox/memory-of-statistics.js';
+import { makeNetwork, removeNetwork } from '../../../../src/adapters/docker/sandbox/sandbox-networks.js';
+import { renderOwner, thisOwner } from '../../../../src/adapters/docker/sandbox/sandbox-owner.js';
 import type { SandboxEngine, SandboxSpec } from '../../../../src/ports/sandbox-engine.js';
 import { describeEngine } from '../../../servers/engine.js';
 import { type EngineRelay, startEngineRelay } from './engine-relay.js';
@@ -111,22 +113,33 @@ describeEngine('an engine that', () => {
   });
 
   test.runIf(outside)(
-    'is on another machine is reached by the name that engines in virtual machines have',
+    'is on another machine is refused, since nothing in it would reach this one',
     async () => {
-      const { engine } = await relayed(outside);
-      const network = await engine.network('none');
+      const { relay, engine } = await relayed(outside);
+      await expect(engine.network('none')).rejects.toMatchObject({
+        code: 'SANDBOX_FAILED',
+        message: expect.stringContaining(`${relay.host} (DOCKER_HOST): it is on another machine`),
+      });
+    },
+  );
+
+  test('is in a virtual machine is reached by the name that such engines have', async () => {
+    const [endpoint] = await candidateEndpoints({ env: process.env, homeFolder: '/nonexistent' });
+    if (!endpoint) throw new Error('no endpoint');
+    const client = createEngineClient(endpoint);
+    const network = await makeNetwork(client, 'its own', 'none', renderOwner(thisOwner()));
+    try {
       expect(network).toMatchObject({
         listenAddress: '127.0.0.1',
         hostName: 'host.docker.internal',
         addressesAreTheirs: false,
       });
-      const inspected = execFileSync('docker', ['network', 'inspect', '-f', '{{.Internal}}', network.id], {
-        encoding: 'utf8',
-      });
-      expect(inspected).toBe('false\n');
-      await engine.close();
-    },
-  );
+      const inspect = ['network', 'inspect', '-f', '{{.Internal}}', network.id];
+      expect(execFileSync('docker', inspect, { encoding: 'utf8' })).toBe('false\n');
+    } finally {
+      await removeNetwork(client, network.id);
+    }
+  });
 
   test('cannot be asked for its kernel has statistics that are at hand', async () => {
     const command = ['dd if=/dev/zero of=/dev/null bs=60M count=1; sleep 30'];
