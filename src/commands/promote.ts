@@ -8,6 +8,7 @@ import { createContext } from '../context.js';
 import { DeploymentCommand, type DeploymentFlags, tagFlag } from '../deployment-command.js';
 import { parseDigest } from '../domain/digest.js';
 import { parseForeignReference } from '../domain/image-source.js';
+import { isLoopbackHost } from '../domain/loopback-host.js';
 import { AppError } from '../errors/app-error.js';
 import { type Promotion, promote } from '../pipeline/promote.js';
 import { findPromoted } from '../services/find-promoted.js';
@@ -30,7 +31,7 @@ export default class Promote extends DeploymentCommand {
     to: Flags.string({ description: 'Stage that it goes to.', helpValue: 'STAGE', required: true }),
     image: Flags.string({ description: 'The image itself, by digest.', helpValue: 'REF' }),
     'from-profile': Flags.string({
-      description: 'Profile for the stage that it comes from; default: --profile.',
+      description: 'Profile for where it comes from; for a stage the default is --profile.',
       helpValue: 'NAME',
     }),
     atomic: Flags.boolean({ description: 'When one function fails, take the others back.' }),
@@ -45,28 +46,41 @@ export default class Promote extends DeploymentCommand {
     const { from, to, image, 'from-profile': profile, ...others } = flags;
     const names = argv as string[];
     const { request, tools } = await this.prepare({ ...others, stage: to }, names);
-    const promotion = await this.find({ from, image, profile: profile ?? flags.profile }, others, names);
+    const promotion =
+      image === undefined
+        ? await this.findRunning(from, profile ?? flags.profile, others, names)
+        : await this.findNamed(image, profile, request.desired.region);
     const result = await promote(promotion, request, await tools());
     const text = `${renderDeploy(result, this.paint())}\nPromoted from ${result.promoted.from}.`;
     return { document: result, text };
   }
 
-  private async find(
-    {
-      from,
-      image,
-      profile,
-    }: { from: string | undefined; image: string | undefined; profile: string | undefined },
+  /** Without a profile, Docker's logins are asked where the image is in another registry. */
+  private async findNamed(
+    image: string,
+    profile: string | undefined,
+    region: string | undefined,
+  ): Promise<Promotion> {
+    const found = parseForeignReference(image);
+    const reference = { ...found, digest: parseDigest(found.digest ?? '') };
+    // A token of ECR is for ECR alone.
+    const isEcr = found.ecr !== undefined || isLoopbackHost(found.host);
+    if (profile === undefined || !isEcr) return { reference, credentials: undefined };
+    const context = this.contextOf(profile, false);
+    try {
+      const { repositories } = await context.deployDeps(found.ecr?.region ?? region);
+      return { reference, credentials: (await repositories.authorize()).credentials };
+    } finally {
+      await context.close();
+    }
+  }
+
+  private async findRunning(
+    from: string | undefined,
+    profile: string | undefined,
     flags: DeploymentFlags,
     names: readonly string[],
   ): Promise<Promotion> {
-    if (image !== undefined) {
-      const reference = parseForeignReference(image);
-      return {
-        reference: { ...reference, digest: parseDigest(reference.digest ?? '') },
-        credentials: undefined,
-      };
-    }
     if (from === undefined) {
       throw new AppError({
         code: 'USAGE',
@@ -74,13 +88,7 @@ export default class Promote extends DeploymentCommand {
         suggestions: ['See --help.'],
       });
     }
-    const context = createContext({
-      cwd: process.cwd(),
-      env: process.env,
-      signal: this.signal,
-      local: flags.local,
-      ...(profile !== undefined && { profile }),
-    });
+    const context = this.contextOf(profile, flags.local);
     try {
       const scope = { names, image: false, functionSettings: ['name', 'alias', 'publish'] };
       const config = await readConfig(context, { ...flags, stage: from }, scope);
@@ -96,5 +104,16 @@ export default class Promote extends DeploymentCommand {
     } finally {
       await context.close();
     }
+  }
+
+  /** For the side that the image comes from. */
+  private contextOf(profile: string | undefined, local: boolean) {
+    return createContext({
+      cwd: process.cwd(),
+      env: process.env,
+      signal: this.signal,
+      local,
+      ...(profile !== undefined && { profile }),
+    });
   }
 }

@@ -11,8 +11,8 @@ export type ImageSourceChoice =
   | { readonly kind: 'stored'; readonly reference: ImageReference }
   /** A file or folder: `docker save` or OCI layout. Absolute. */
   | { readonly kind: 'archive'; readonly path: string }
-  /** An image in any registry, to be copied. */
-  | { readonly kind: 'registry'; readonly reference: ImageReference };
+  /** An image in any registry, to be copied. `exact`: its digest is to stay, so an index is refused. */
+  | { readonly kind: 'registry'; readonly reference: ImageReference; readonly exact?: true };
 
 /**
  * What `--image` names: a reference to a private ECR registry, or to a loopback host (the local region), is used where it is;

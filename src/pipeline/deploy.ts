@@ -54,8 +54,7 @@ function acquirePipeline(
   const start = pipeline<DeployRequest>();
   const look = observeStep(deps, refusing);
   if (source.kind === 'stored') return start.next(look).next(resolveStep(deps, source.reference));
-  if (source.kind === 'registry')
-    return start.next(look).next(foreignStep(deps, source.reference, stopwatch));
+  if (source.kind === 'registry') return start.next(look).next(foreignStep(deps, source, stopwatch));
   const acquire =
     source.kind === 'archive' ? archiveStep(deps, source.path, stopwatch) : acquireStep(deps, stopwatch);
   return start.together(look, acquire);

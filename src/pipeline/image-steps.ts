@@ -3,6 +3,8 @@ import { contentTag } from '../domain/content-tag.js';
 import { shortDigest } from '../domain/digest.js';
 import { warningsOf } from '../domain/finding.js';
 import { type ImageReference, repositoryUriOf } from '../domain/image-reference.js';
+import type { ImageSourceChoice } from '../domain/image-source.js';
+import { AppError } from '../errors/app-error.js';
 import { buildImage, openArchive, takeImage } from '../services/acquire-image.js';
 import type { Candidate } from '../services/candidate.js';
 import { requireSuitable } from '../services/check-image.js';
@@ -54,7 +56,7 @@ export function archiveStep(
 /** The image of another registry; needs the token that observing brought, in case it is the own one. */
 export function foreignStep(
   deps: DeployDeps,
-  reference: ImageReference,
+  { reference, exact }: Extract<ImageSourceChoice, { kind: 'registry' }>,
   stopwatch: Stopwatch,
 ): Step<Observed, Observed & Acquired> {
   return {
@@ -69,6 +71,7 @@ export function foreignStep(
           observed.authorization,
           deps,
         );
+        if (exact && candidate.id !== reference.digest) throw isIndex(reference, candidate.id);
         return accept(candidate, state, report, '');
       }),
   };
@@ -115,6 +118,16 @@ export function packStep(deps: DeployDeps): Step<Checked, Checked> {
       return { ...state, warnings: [...state.warnings, ...warningsOf(findings)] };
     },
   };
+}
+
+function isIndex(reference: ImageReference, child: string): AppError {
+  const uri = repositoryUriOf(reference);
+  return new AppError({
+    code: 'IMAGE_IS_INDEX',
+    message: `${uri}@${reference.digest} is an index, which Lambda does not run, so its digest cannot stay the same. Nothing was changed.`,
+    suggestions: [`Name the image in it that suits the function: ${uri}@${child}`],
+    details: { repository: uri, reference: reference.digest ?? '', child },
+  });
 }
 
 function accept<State extends DeployRequest>(

@@ -30,7 +30,7 @@ export async function promote(
       host === reference.host && credentials ? credentials : deps.logins.find(host),
   };
   const result = await deploy(
-    { ...request, source: { kind: 'registry', reference } },
+    { ...request, source: { kind: 'registry', reference, exact: true } },
     { ...tools, deps: { ...deps, logins } },
   );
   const from = `${reference.host}/${reference.repository}@${reference.digest}`;
@@ -42,7 +42,7 @@ function changed(from: string, to: string): AppError {
   return new AppError({
     code: 'DIGEST_MISMATCH',
     message: `The copy of ${from} is ${to}: its digest changed on the way.`,
-    suggestions: ['Promote the digest of a single image, not of an index.'],
+    suggestions: ['See what the function runs now: lading status'],
     details: { from, to },
   });
 }

@@ -1,9 +1,13 @@
 /** Issue 4 item 6: the same digest in another region and account, copied registry to registry, not rebuilt. */
+import type { ChildProcess } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BatchGetImageCommand, ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { mediaTypes } from '../../src/domain/image-manifest.js';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { PromoteResult } from '../../src/pipeline/promote.js';
+import { expectRefusal } from './failure-cases/both-faces.js';
 import { createProject, type Project } from './project.js';
 import { type RegionProcess, startRegionProcess } from './region-process.js';
 import { document, runLading } from './run-lading.js';
@@ -50,21 +54,42 @@ afterAll(async () => {
   await project?.remove();
 });
 
-function lading(...args: string[]) {
-  const env = {
+function environment(command: string | undefined) {
+  return {
     AWS_CONFIG_FILE: join(project.folder, 'aws-config'),
-    DOCKER_HOST: args[0] === 'promote' ? 'unix:///nowhere.sock' : undefined,
+    DOCKER_HOST: command === 'promote' ? 'unix:///nowhere.sock' : undefined,
   };
-  return runLading([...args, '--json'], { cwd: project.folder, env });
+}
+
+function lading(...args: string[]) {
+  return runLading([...args, '--json'], { cwd: project.folder, env: environment(args[0]) });
 }
 
 const across = ['--from', 'staging', '--to', 'prod', '--from-profile', 'staging', '--profile', 'prod'];
+
+it('is killed when all layers are there, but not the image', async () => {
+  await production.addFault({ service: 'registry', operation: 'PUT manifest', delay: 5_000 });
+  let child: ChildProcess | undefined;
+  const run = runLading(['promote', ...across], {
+    cwd: project.folder,
+    env: environment('promote'),
+    onStart: (started) => {
+      child = started;
+    },
+  });
+  const pending = async () => (await fetch(`${production.url}/_lading/faults`)).json();
+  await expect.poll(pending, { timeout: 30_000 }).toMatchObject({ faults: [] });
+  child?.kill('SIGKILL');
+  expect((await run).code).toBeNull();
+});
 
 it('copies and deploys the very digest with the settings of the other stage, without an engine', async () => {
   const run = await lading('promote', ...across);
   expect(run.code, run.stdout + run.stderr).toBe(0);
   const result = document<PromoteResult>(run);
   expect(result.image.digest).toBe(staged.image.digest);
+  // What was sent before the kill is not sent again.
+  expect(result.image.layers).toMatchObject({ pushed: 0 });
   expect(result.image.uri).toBe(`${production.host}/goes-on-prod@${staged.image.digest}`);
   expect(result.promoted).toEqual({ from: staged.image.uri, digest: staged.image.digest });
   expect(result.functions[0]).toMatchObject({
@@ -102,5 +127,51 @@ it('says what is missing, and changes nothing', async () => {
   );
   expect(tagged.code).toBe(2);
   expect(document<{ error: { code: string } }>(tagged).error.code).toBe('REFERENCE_INVALID');
+  const index = await indexOf(staged.image.digest);
+  const listed = await lading(
+    'promote',
+    '--image',
+    `${staging.host}/goes-on@${index}`,
+    '--to',
+    'prod',
+    '--from-profile',
+    'staging',
+    '--profile',
+    'prod',
+  );
+  const { suggestions } = expectRefusal(listed, {
+    code: 'IMAGE_IS_INDEX',
+    exit: 4,
+    says: ['Nothing was changed'],
+  });
+  expect(suggestions.join()).toContain(staged.image.digest);
   expect((await production.requests()).filter(({ mutating }) => mutating)).toEqual([]);
 });
+
+/** An index of that one image, in the repository of staging; its digest. */
+async function indexOf(digest: string): Promise<string> {
+  const place = {
+    endpoint: staging.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+  };
+  const ecr = new ECRClient(place);
+  const repositoryName = 'goes-on';
+  const { images = [] } = await ecr.send(
+    new BatchGetImageCommand({ repositoryName, imageIds: [{ imageDigest: digest }] }),
+  );
+  const { imageManifest = '', imageManifestMediaType: mediaType } = images[0] ?? {};
+  const size = Buffer.byteLength(imageManifest);
+  const manifests = [{ mediaType, size, digest, platform: { os: 'linux', architecture: 'amd64' } }];
+  const index = JSON.stringify({ schemaVersion: 2, mediaType: mediaTypes.ociIndex, manifests });
+  const { image } = await ecr.send(
+    new PutImageCommand({
+      repositoryName,
+      imageManifest: index,
+      imageManifestMediaType: mediaTypes.ociIndex,
+      imageTag: 'index',
+    }),
+  );
+  ecr.destroy();
+  return image?.imageId?.imageDigest ?? '';
+}
