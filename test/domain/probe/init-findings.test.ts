@@ -152,6 +152,23 @@ describe('the start of an image', () => {
       init({ kind: 'error', extension: 'agent', errorType: 'Extension.Crash', message: 'exit status 7' }),
       'C30 error',
     ],
+    [
+      'extension that keeps all waiting',
+      init({ kind: 'timeout', milliseconds: 10_000, extension: 'agent', errorType: 'Sandbox.Timedout' }),
+      'C30 error',
+    ],
+    ['processes of a shell', exited(2, "sh: can't fork: Resource temporarily unavailable"), 'LIMIT error'],
+    ['processes of Node.js', reported('Error', 'spawn /opt/tool EAGAIN'), 'LIMIT error'],
+    [
+      'threads of Java',
+      exited(1, 'java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory'),
+      'LIMIT error',
+    ],
+    ['threads of Python', reported('RuntimeError', "can't start new thread"), 'LIMIT error'],
+    ['open files of Node.js', reported('Error', "EMFILE: too many open files, open '/tmp/x'"), 'LIMIT error'],
+    ['open files of Python', exited(1, "OSError: [Errno 24] Too many open files: '/tmp/x'"), 'LIMIT error'],
+    ['memory of Java', exited(1, 'java.lang.OutOfMemoryError: Java heap space'), 'C10 error'],
+    ['a start that filled the memory', init({ maxMemoryUsed: 116 }), 'C11 warning'],
     ['outside', reported('Error', 'getaddrinfo EAI_AGAIN settings.example.com'), 'OUTSIDE warning'],
     [
       'credentials',
