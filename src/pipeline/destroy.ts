@@ -2,7 +2,7 @@
 import { applyDestroy } from '../services/apply-destroy.js';
 import { type DestroyPlan, type DestroyRequest, planDestroy } from '../services/plan-destroy.js';
 import type { PipelineTools } from './deploy.js';
-import { pipeline } from './step.js';
+import { runStep } from './run-step.js';
 
 /** The JSON document of `destroy --json`. */
 export interface DestroyResult {
@@ -11,25 +11,23 @@ export interface DestroyResult {
   kept: { what: string; why: string }[];
 }
 
-export async function lookWhatToDestroy(
-  request: DestroyRequest,
-  { deps, runner, signal }: PipelineTools,
-): Promise<DestroyPlan> {
-  const look = pipeline<object>().next({
+export async function lookWhatToDestroy(request: DestroyRequest, tools: PipelineTools): Promise<DestroyPlan> {
+  const { deps } = tools;
+  return runStep(tools, {
     id: 'look',
     title: 'Look what there is',
     run: () => planDestroy(request, deps),
   });
-  return runner.run(look, {}, signal);
 }
 
 export async function destroy(
   plan: DestroyPlan,
   waitTimeout: number,
-  { deps, runner, signal }: PipelineTools,
+  tools: PipelineTools,
 ): Promise<DestroyResult> {
+  const { deps } = tools;
   const deadline = deps.clock.now() + waitTimeout;
-  const remove = pipeline<object>().next({
+  await runStep(tools, {
     id: 'delete',
     title: 'Delete',
     run: async (_state, report, stop) => {
@@ -37,7 +35,6 @@ export async function destroy(
       report.outcome(`${plan.doomed.length} things`);
     },
   });
-  await runner.run(remove, {}, signal);
   return { ...destroyResult(plan), applied: true };
 }
 

@@ -4,7 +4,7 @@ import type { DeleteFailure } from '../ports/remover.js';
 import { applyPrune, type Pruned } from '../services/apply-prune.js';
 import { type PruneRequest, readPrunePlan } from '../services/plan-prune.js';
 import type { PipelineTools } from './deploy.js';
-import { pipeline } from './step.js';
+import { runStep } from './run-step.js';
 
 /** The JSON document of `prune --json`: what would go, or with `applied` what went. */
 export interface PruneResult {
@@ -19,11 +19,9 @@ export interface PruneResult {
   failures: DeleteFailure[];
 }
 
-export async function planPrune(
-  request: PruneRequest,
-  { deps, runner, signal }: PipelineTools,
-): Promise<PrunePlan> {
-  const look = pipeline<object>().next({
+export async function planPrune(request: PruneRequest, tools: PipelineTools): Promise<PrunePlan> {
+  const { deps } = tools;
+  return runStep(tools, {
     id: 'look',
     title: 'Look what is needed',
     run: async (_state, report) => {
@@ -32,15 +30,15 @@ export async function planPrune(
       return plan;
     },
   });
-  return runner.run(look, {}, signal);
 }
 
 export async function prune(
   plan: PrunePlan,
   request: PruneRequest,
-  { deps, runner, signal }: PipelineTools,
+  tools: PipelineTools,
 ): Promise<PruneResult> {
-  const remove = pipeline<object>().next({
+  const { deps } = tools;
+  const { versions, images, failures, compressedBytes } = await runStep(tools, {
     id: 'delete',
     title: 'Delete',
     run: async (_state, report, stop): Promise<Pruned> => {
@@ -49,7 +47,6 @@ export async function prune(
       return pruned;
     },
   });
-  const { versions, images, failures, compressedBytes } = await runner.run(remove, {}, signal);
   const gone = new Set(images);
   const planned = pruneResult(plan, request.repository);
   const { kept } = plan;

@@ -1,7 +1,9 @@
 /** Runs functions from their images as Lambda does. Implemented by the region's runtime over a sandbox engine. */
+
 import type { Architecture } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
 import type { InvocationReport } from '../domain/invocation/invocation-report.js';
+import type { ProbedInit } from '../domain/probe/probe-facts.js';
 import type { SandboxNetworkKind } from './sandbox-engine.js';
 
 export interface HostedFunction {
@@ -101,23 +103,8 @@ export interface ResponseStream {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** How the start of a sandbox went, for those who look at it alone. */
-export interface InitOutcome {
-  /** `ready`: it asked for work. `error`: it reported an error. `exited`, `timeout`; `refused`: the engine could not start it. */
-  readonly kind: 'ready' | 'error' | 'exited' | 'timeout' | 'refused';
-  /** From the start of the entry point on. */
-  readonly milliseconds: number;
-  readonly errorType?: string;
-  readonly message?: string;
-  readonly exitCode?: number;
-  /** MB; of one that is ready, where it was measured. */
-  readonly maxMemoryUsed?: number;
-  readonly outOfMemory: boolean;
-  /** Of `/opt/extensions`: the one that failed, or kept the others waiting. */
-  readonly extension?: string;
-  /** Everything written so far, the last 64 KB of it. */
-  readonly output: string;
-}
+/** How the start of a sandbox went, for those who look at it alone. Of the output it has the last 64 KB. */
+export type InitOutcome = ProbedInit;
 
 export interface FunctionHost {
   /** Starts a sandbox unless one is there already, and says how that went; never starts a second one. */

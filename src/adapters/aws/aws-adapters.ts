@@ -1,17 +1,6 @@
 /** Every port that AWS stands behind, over one session. */
-import type { AttachmentPorts } from '../../ports/attachment-ports.js';
-import type { CredentialsSource } from '../../ports/aws-credentials.js';
-import type { FunctionInvoker } from '../../ports/function-invoker.js';
-import type { FunctionService } from '../../ports/function-service.js';
-import type { Identity } from '../../ports/identity.js';
-import type { ImageCatalogue } from '../../ports/image-catalogue.js';
-import type { ImageRepository } from '../../ports/image-repository.js';
-import type { LogReader } from '../../ports/log-reader.js';
-import type { Monitoring } from '../../ports/monitoring.js';
+import type { AccountPorts } from '../../ports/account-ports.js';
 import type { ParameterService } from '../../ports/parameter-service.js';
-import type { ReleaseReader } from '../../ports/release-reader.js';
-import type { Remover } from '../../ports/remover.js';
-import type { RoleService } from '../../ports/role-service.js';
 import type { SecretService } from '../../ports/secret-service.js';
 import { createAttachmentPorts } from './attachments/attachment-ports.js';
 import { createRemover } from './aws-remover.js';
@@ -30,22 +19,7 @@ import { createCredentialsSource } from './session-credentials.js';
 import { createParameterService } from './ssm-parameter-service.js';
 import { createIdentity } from './sts-identity.js';
 
-export interface AwsAdapters {
-  readonly identity: Identity;
-  /** What the session signs with, for those that are to sign themselves. */
-  readonly credentials: CredentialsSource;
-  readonly repositories: ImageRepository;
-  readonly functions: FunctionService;
-  /** The same, but the signal of the settings stops none of its requests. */
-  readonly lasting: FunctionService;
-  readonly attachments: AttachmentPorts;
-  readonly roles: RoleService;
-  readonly releases: ReleaseReader;
-  readonly catalogue: ImageCatalogue;
-  readonly remover: Remover;
-  readonly monitoring: Monitoring;
-  readonly invoker: FunctionInvoker;
-  readonly logs: LogReader;
+export interface AwsAdapters extends AccountPorts {
   readonly parameters: ParameterService;
   readonly secrets: SecretService;
   /** Ends idle connections, so that the process can end. */

@@ -6,17 +6,10 @@ import type { ExtensionRegistry } from './extension-registry.js';
 import { answerAccepted, answerJson } from './json-answer.js';
 import { parseRegistration } from './parse-registration.js';
 import { Refusal } from './refusal.js';
+import type { ExtensionCall } from './route.js';
 import type { StartPhase } from './start-phase.js';
 import { createSubscription } from './subscription.js';
 import { wholeReport } from './whole-report.js';
-
-type ExtensionCalls =
-  | 'register'
-  | 'extension-next'
-  | 'extension-init-error'
-  | 'extension-exit-error'
-  | 'logs'
-  | 'telemetry';
 
 export interface ExtensionEndpointDeps {
   readonly registry: ExtensionRegistry;
@@ -29,7 +22,7 @@ export interface ExtensionEndpointDeps {
 }
 
 /** Their endpoints over one registry. */
-export function extensionEndpoints(deps: ExtensionEndpointDeps): Pick<Endpoints, ExtensionCalls> {
+export function extensionEndpoints(deps: ExtensionEndpointDeps): Pick<Endpoints, ExtensionCall> {
   const { registry } = deps;
   return {
     register: register(deps),

@@ -1,5 +1,14 @@
 /** Which call a method and a path are. */
 
+/** What extensions ask. */
+export type ExtensionCall =
+  | 'register'
+  | 'extension-next'
+  | 'extension-init-error'
+  | 'extension-exit-error'
+  | 'logs'
+  | 'telemetry';
+
 export type RuntimeApiCall =
   | 'ping'
   | 'next'
@@ -7,12 +16,7 @@ export type RuntimeApiCall =
   | 'error'
   | 'init-error'
   | 'restore'
-  | 'register'
-  | 'extension-next'
-  | 'extension-init-error'
-  | 'extension-exit-error'
-  | 'logs'
-  | 'telemetry';
+  | ExtensionCall;
 
 export type Route =
   | { readonly kind: 'call'; readonly call: RuntimeApiCall; readonly requestId: string }
