@@ -91,7 +91,8 @@ export default class Invoke extends FunctionCommand {
       await deps(),
       this.signal,
     );
-    if (!json) await show(invoked, { quiet, streamed: stream });
+    const inPlace = (text: string): string => this.inPlace(text);
+    if (!json) await show(invoked, { quiet, streamed: stream, inPlace });
     return { document: invoked.result, text: '', exitCode: invoked.error?.exitCode ?? 0, silent: !json };
   }
 
@@ -105,7 +106,7 @@ export default class Invoke extends FunctionCommand {
 /** The answer on stdout; everything else on stderr. */
 async function show(
   { payload, result, error }: Invoked,
-  face: { quiet: boolean; streamed: boolean },
+  face: { quiet: boolean; streamed: boolean; inPlace: (text: string) => string },
 ): Promise<void> {
   const paint = createPaint(process.stderr, process.env);
   const tell = (text: string): void => void (text === '' || process.stderr.write(`${text}\n`));
@@ -115,5 +116,5 @@ async function show(
   await new Promise((resolve) => process.stdout.write(rest, resolve));
   if (!face.quiet) tell(renderInvocation(result, paint));
   tell(renderWarnings(result, paint));
-  if (error) tell(renderError(error, [], paint));
+  if (error) tell(face.inPlace(renderError(error, [], paint)));
 }

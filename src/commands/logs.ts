@@ -100,7 +100,7 @@ export default class Logs extends FunctionCommand {
       if (this.signal.aborted) return { ...silent, exitCode: 130 };
       if (!json) throw error;
       const failure = toAppError(error);
-      await json.document({ error: failure.toDocument() });
+      await json.document(this.inPlace({ error: failure.toDocument() }));
       return { ...silent, exitCode: failure.exitCode };
     }
   }

@@ -50,7 +50,8 @@ export default class Run extends RunCommand {
     const { args, flags } = await this.parse(Run);
     const { subject, context, deps } = await this.prepareSubject(flags, args.target);
     if (flags.watch) requireBuild(subject.image);
-    const screen = createRunScreen(process, process.env, { ...flags, signal: this.signal });
+    const inPlace = (text: string): string => this.inPlace(text);
+    const screen = createRunScreen(process, process.env, { ...flags, signal: this.signal, inPlace });
     const onWait = (): void => screen.tell('Waiting for the event on standard input; its end is Ctrl-D.');
     const event =
       flags.event === undefined

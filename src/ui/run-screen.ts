@@ -27,14 +27,21 @@ export interface Answered {
   readonly error?: AppError;
 }
 
+interface RunScreenOptions {
+  readonly quiet: boolean;
+  readonly signal: AbortSignal;
+  /** Completes the commands in what lading says. */
+  readonly inPlace: (text: string) => string;
+}
+
 /** What the function says is shown as it says it; what lading says is redacted. */
 export function createRunScreen(
   { stdout, stderr }: Pick<NodeJS.Process, 'stdout' | 'stderr'>,
   env: NodeJS.ProcessEnv,
-  { quiet, signal }: { readonly quiet: boolean; readonly signal: AbortSignal },
+  { quiet, signal, inPlace }: RunScreenOptions,
 ): RunScreen {
   const paint = createPaint(stderr, env);
-  const say = (text: string): void => void (text === '' || stderr.write(`${redact(text)}\n`));
+  const say = (text: string): void => void (text === '' || stderr.write(`${inPlace(redact(text))}\n`));
   const tell = (text: string): void => void (quiet || say(text));
   let place: PricePlace | undefined;
   // What a runtime says while it is removed is about its removal.

@@ -37,9 +37,14 @@ describe('a function that fails', () => {
 
   it('has what it threw itself shown as it is', async () => {
     await scene.lambda(() => failed('ValidationError', 'no such customer'));
-    const run = await scene.lading('invoke', 'hello', '{}');
+    const place = ['--region', 'eu-west-1'] as const;
+    const run = await scene.lading('invoke', 'hello', '{}', ...place);
     expect(run.code).toBe(4);
     expect(run.stderr).toContain('failed (Unhandled): ValidationError: no such customer.\n');
+    const next = 'Read the whole log: lading logs hello --since 15m --region eu-west-1';
+    expect(run.stderr).toContain(`  Try: ${next}\n`);
+    const face = await scene.lading('invoke', 'hello', '{}', ...place, '--json');
+    expect(expectRefusal(face, { code: 'INVOCATION_FAILED', exit: 4 }).suggestions).toEqual([next]);
   });
 
   it('is told that its memory was full, though Lambda says timeout', async () => {
