@@ -120,14 +120,27 @@ function tellsTheSame(
     ]);
   });
 
-  it('rollback takes both aliases back and forth, and the AWS CLI agrees', async () => {
-    await lading('rollback');
-    expect([await alias('live'), await alias('beta')]).toEqual([versionOf(1), versionOf(1)]);
-    await lading('rollback', '--to', digestOf(0));
-    expect([await alias('live'), await alias('beta')]).toEqual([versionOf(0), versionOf(0)]);
-    const { changed, functions } = await lading<RollbackResult>('rollback', '--to', versionOf(2));
+  it('rollback by digest takes both aliases from v1 to v2 and back, and the AWS CLI agrees', async () => {
+    for (const turn of [0, 1, 0]) {
+      const run = await lading<RollbackResult>('rollback', '--to', digestOf(turn));
+      expect(run.functions[0]).toMatchObject({ method: 'alias', to: { digest: digestOf(turn) } });
+      expect([await alias('live'), await alias('beta')]).toEqual([versionOf(turn), versionOf(turn)]);
+      const args = ['--function-name', name, '--qualifier', 'live'];
+      const { Configuration } = await aws('lambda', 'get-function', ...args);
+      expect(Configuration).toMatchObject({ CodeSha256: digestOf(turn).slice('sha256:'.length) });
+    }
+    const { changed } = await lading<RollbackResult>('rollback', '--to', versionOf(2));
     expect(changed).toBe(true);
-    expect(functions[0]).toMatchObject({ method: 'alias', to: { digest: digestOf(2) } });
+  });
+
+  it('rollback to the previous release is repeatable', async () => {
+    await lading('rollback', '--to', versionOf(1));
+    await lading('rollback', '--to', versionOf(2));
+    expect((await lading<RollbackResult>('rollback')).functions[0]?.to.version).toBe(versionOf(1));
+    const again = await lading<RollbackResult>('rollback');
+    expect(again).toMatchObject({ changed: false, functions: [{ alreadyBack: { from: versionOf(2) } }] });
+    expect([await alias('live'), await alias('beta')]).toEqual([versionOf(1), versionOf(1)]);
+    await lading('rollback', '--to', digestOf(2).slice(0, 30));
     expect((await lading<RollbackResult>('rollback', '--to', digestOf(2))).changed).toBe(false);
   });
 
