@@ -19,10 +19,8 @@ export function renderPlan(plan: PlanResult, paint: Paint): string {
 function renderEnd({ functions, changes }: PlanResult): string {
   const shifting = functions.some(({ aliases }) => aliases.some(({ shift }) => shift));
   if (shifting)
-    return 'A shift has not ended, so none of this is done before it is: lading deploy --finish-shift, or --undo-shift.';
-  return changes
-    ? 'Run lading deploy to make these changes.'
-    : 'Nothing to do: everything is as it should be.';
+    return 'A shift has not ended, so none of this is done before it is: lading deploy --finish-shift, or lading deploy --undo-shift.';
+  return changes ? 'Make these changes: lading deploy' : 'Nothing to do: everything is as it should be.';
 }
 
 function renderRepository({ repository }: PlanResult, paint: Paint): string[] {

@@ -49,7 +49,9 @@ describe('a shift that was killed', () => {
     expect(shown.stdout).toContain(
       `! alias live: its shift from version ${stable} to ${coming} (linear:50%/3s) has not ended: 50%`,
     );
-    expect(shown.stdout).toContain('lading deploy --finish-shift, or --undo-shift');
+    expect(shown.stdout).toContain(
+      'lading deploy --finish-shift --local, or lading deploy --undo-shift --local.',
+    );
     expect((await scene.region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
     const finished = await scene.lading('deploy', '--finish-shift');
     expect(finished.code, finished.stdout).toBe(0);

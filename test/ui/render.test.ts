@@ -191,7 +191,7 @@ describe('renderPlan', () => {
       '  + version',
       '  ~ alias live: 3 → the new version',
       '  + alias new → the new version',
-      'Run lading deploy to make these changes.',
+      'Make these changes: lading deploy',
     ]);
   });
 
