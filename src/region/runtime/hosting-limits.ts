@@ -17,10 +17,8 @@ export interface HostingLimits {
   readonly outputDelay: number;
   /** … and that long on a busy machine; waited for only where output is to be expected. */
   readonly outputPatience: number;
-  /** The engine may take that long to tell how much memory is used; the last value known is taken then. */
+  /** A busy machine may take that long to tell how much memory is used, mostly a millisecond; the last value known is taken then. */
   readonly memoryQuestion: number;
-  /** The same once a lifetime: what a start took may be all that there is to know. */
-  readonly memoryQuestionAtInit: number;
   /** External extensions may take that long to shut down; https://docs.aws.amazon.com/lambda/latest/dg/runtimes-extensions-api.html */
   readonly shutdown: number;
 }
@@ -34,8 +32,7 @@ export const lambdaLimits: HostingLimits = {
   answerGrace: 50,
   outputDelay: 3,
   outputPatience: 60,
-  memoryQuestion: 50,
-  memoryQuestionAtInit: 500,
+  memoryQuestion: 500,
   shutdown: 2_000,
 };
 

@@ -74,8 +74,7 @@ export class LiveSandbox {
     if (waited.done && waited.value.kind === 'ready') {
       this.#ready = true;
       // One that ends in its first event cannot be asked any more.
-      const measured = this.measureMemory(this.#limits.memoryQuestionAtInit);
-      await Promise.all([this.#open.sandbox.limitProcessors(), measured]);
+      await Promise.all([this.#open.sandbox.limitProcessors(), this.measureMemory()]);
       return { milliseconds: taken, memoryUsed: this.#memory };
     }
     if (!waited.done && waited.by === signal) throw interrupted();
@@ -96,10 +95,10 @@ export class LiveSandbox {
   }
 
   /** Asks how much memory it used, unless the engine cannot tell without delay. */
-  async measureMemory(milliseconds = this.#limits.memoryQuestion): Promise<void> {
+  async measureMemory(): Promise<void> {
     // A report without this number is still a report.
     const asked = this.#open.sandbox.memoryUsed().catch(() => undefined);
-    const waited = await within(asked, { milliseconds });
+    const waited = await within(asked, { milliseconds: this.#limits.memoryQuestion });
     if (waited.done && waited.value !== undefined) this.#memory = Math.max(this.#memory ?? 0, waited.value);
   }
 
@@ -184,7 +183,7 @@ export class LiveSandbox {
   #unready(): InitFailure {
     if (this.cause) return brokenInit(this.cause, this.#open.program);
     const [extension] = this.api.lateExtensions;
-    return { ...initTimeout, ...(extension !== undefined && { extension }) };
+    return { ...initTimeout, reached: this.api.reached, ...(extension !== undefined && { extension }) };
   }
 
   #exited(): boolean {
