@@ -2,6 +2,7 @@
 import { asWarning, type Finding, unsuitable } from '../finding.js';
 import { evidenceIn, firstLine } from './evidence.js';
 import { findSymptom } from './find-symptom.js';
+import { firewallHint } from './firewall-hint.js';
 import { launchFinding } from './launch-finding.js';
 import { nearlyFull, raiseMemory } from './memory-advice.js';
 import type { ProbedInit, ProbeSettings } from './probe-facts.js';
@@ -102,7 +103,12 @@ function unexplained(init: ProbedInit): Finding {
     return unsuitable(
       'C13',
       `it did not ask for work within ${seconds(longestInit)} here: Lambda starts it again within the first invocation, under the function's timeout`,
-      ['Load less before the handler, or look for what it waits for.', notAlone, ...addClient],
+      [
+        'Load less before the handler, or look for what it waits for.',
+        notAlone,
+        ...addClient,
+        ...(init.reached === false ? [firewallHint] : []),
+      ],
     );
   }
   if (init.exitCode === 0) {

@@ -14,6 +14,8 @@ export interface ProbedInit {
   readonly outOfMemory: boolean;
   /** Of `/opt/extensions`: the one that failed, or kept the others waiting. */
   readonly extension?: string;
+  /** Of a timeout: whether anything in it has called its Runtime API. */
+  readonly reached?: boolean;
   /** What was written so far. */
   readonly output: string;
 }

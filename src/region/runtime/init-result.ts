@@ -20,6 +20,8 @@ export interface InitFailure extends Fault {
   readonly exitCode?: number;
   readonly outOfMemory: boolean;
   readonly extension?: string;
+  /** As in `InitOutcome`. */
+  readonly reached?: boolean;
 }
 
 export interface InitResult {
@@ -99,7 +101,7 @@ export function describeInit(
     const measured = maxMemoryUsed !== undefined && { maxMemoryUsed };
     return { kind: 'ready', milliseconds, ...measured, outOfMemory: false, output };
   }
-  const { kind, errorType, reason, exitCode, outOfMemory, extension } = failure;
+  const { kind, errorType, reason, exitCode, outOfMemory, extension, reached } = failure;
   return {
     kind,
     milliseconds,
@@ -108,6 +110,7 @@ export function describeInit(
     outOfMemory,
     ...(exitCode !== undefined && { exitCode }),
     ...(extension !== undefined && { extension }),
+    ...(reached !== undefined && { reached }),
     output,
   };
 }
