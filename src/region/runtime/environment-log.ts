@@ -34,9 +34,10 @@ export interface EnvironmentLog {
   flush(): void;
   /** The end of everything since it was last taken. Before the first invocation, that is what init wrote. */
   takeTail(): string;
-  /** The end of what processes wrote since `clearOutput`. */
+  /** The end of what the processes of this sandbox wrote. */
   output(): string;
-  clearOutput(): void;
+  /** Another sandbox writes from now on; the one before is gone. */
+  renew(): void;
 }
 
 export function createEnvironmentLog(
@@ -57,6 +58,9 @@ export function createEnvironmentLog(
     if (jsonLogs && source === 'function' && !isLineWithin(text, jsonLogs.applicationLevel)) return;
     tail.add(text);
     onLog({ at: Date.now(), logStream, source, ...(requestId !== undefined && { requestId }), text });
+  };
+  const flush = (): void => {
+    for (const { splitter, source } of open) for (const line of splitter.flush()) write(source, line);
   };
   return {
     logStream,
@@ -91,15 +95,17 @@ export function createEnvironmentLog(
         await pause(delay);
       } while (performance.now() < end && (pieces > before || (expected && pieces === 0)));
     },
-    flush() {
-      for (const { splitter, source } of open) for (const line of splitter.flush()) write(source, line);
-    },
+    flush,
     takeTail() {
       const text = tail.read();
       tail.clear();
       return text;
     },
     output: output.read,
-    clearOutput: output.clear,
+    renew() {
+      flush();
+      open.length = 0;
+      output.clear();
+    },
   };
 }

@@ -34,7 +34,7 @@ export interface InitRun {
  */
 export async function startSandbox(source: SandboxSource, run: InitRun): Promise<InitResult> {
   const { log, hosted } = source;
-  log.clearOutput();
+  log.renew();
   const start = await source.start();
   log.event({
     kind: 'init-start',
