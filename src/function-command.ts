@@ -83,10 +83,12 @@ export abstract class FunctionCommand extends BaseCommand {
       address === undefined && known.includes(name);
     const stranger = asked.find((each) => !isKey(each));
     this.meant = stranger && nearest(stranger.name, known);
-    const functions =
+    const named =
       asked.length === 0
         ? fromFile([])
         : asked.flatMap((each) => (isKey(each) ? fromFile([each.name]) : [plain(each.name)]));
+    // Twice the same one would be two rollbacks at the same time.
+    const functions = [...new Map(named.map((each) => [each.name, each])).values()];
     const region = told ?? config?.settings.region;
     const deps = async (): Promise<DeployDeps> => {
       const made = await context.deployDeps(region);

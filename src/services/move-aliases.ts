@@ -4,7 +4,7 @@ import { type Digest, shortDigest } from '../domain/digest.js';
 import type { AliasName, FunctionName, VersionNumber } from '../domain/function-spec.js';
 import type { ObservedAlias } from '../domain/function-state.js';
 import type { AliasRollback } from '../domain/rollback-aliases.js';
-import { toAppError } from '../errors/app-error.js';
+import { AppError, toAppError } from '../errors/app-error.js';
 import type { DeployDeps } from './deploy-deps.js';
 
 /** An alias that was moved: how it was, and the revision that it has since. */
@@ -34,13 +34,29 @@ export async function moveAliases(
   for (const { name: alias, action } of [...aliases].reverse()) {
     const before = pointers.find((pointer) => pointer.name === alias);
     if (action !== 'move' || !before) continue;
-    const { revisionId } = await functions.updateAlias(name, alias as AliasName, {
-      version: to.version,
-      description: rememberBefore(before.description, leftVersion(before, to.version)),
-      revisionId: before.revisionId,
-    });
+    const { revisionId } = await point(name, before, to.version, functions);
     onMoved({ name, before, revisionId });
     effects.did(`pointed alias ${alias} of ${name} to version ${to.version} (${shortDigest(to.digest)})`);
+  }
+}
+
+/** A refusal after an answer that was lost: the alias has changed, and it was this very change. */
+async function point(
+  name: FunctionName,
+  before: ObservedAlias,
+  version: VersionNumber,
+  functions: DeployDeps['functions'],
+): Promise<ObservedAlias> {
+  const alias = before.name as AliasName;
+  const description = rememberBefore(before.description, leftVersion(before, version));
+  try {
+    return await functions.updateAlias(name, alias, { version, description, revisionId: before.revisionId });
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'FUNCTION_CHANGED_MEANWHILE') throw error;
+    const now = await functions.getAlias(name, alias);
+    const there = now?.version === version && now.description === description;
+    if (there && Object.keys(now.weights).length === 0) return now;
+    throw error;
   }
 }
 

@@ -217,6 +217,21 @@ it('history goes through all pages, with versions of other tools', async () => {
   expect(await versionAfter('many', '--to', '55')).toBe('55');
 });
 
+it('a move whose answer was lost is not taken for somebody else’s', async () => {
+  await released('lost', 'v1', 'v2');
+  const headers = { authorization: 'AWS4-HMAC-SHA256 test' };
+  const move = { method: 'PUT' as const, url: '/2015-03-31/functions/lost/aliases/live', headers };
+  const body = { FunctionVersion: '1', Description: rememberBefore('', '2') };
+  scene.fault({ operation: 'UpdateAlias', first: { ...move, body } });
+  const { functions } = await rollback('lost', 'lost');
+  expect(functions).toMatchObject([{ action: 'rolled back', to: { version: '1' } }]);
+  await rollback('lost', '--to', '2');
+  const theirs = { FunctionVersion: '1', Description: 'theirs' };
+  scene.fault({ operation: 'UpdateAlias', first: { ...move, body: theirs } });
+  const run = await scene.lading(['rollback', 'lost', '--json']);
+  expect(document<{ error: { code: string } }>(run).error.code).toBe('FUNCTION_CHANGED_MEANWHILE');
+});
+
 describe('on a terminal', () => {
   const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
   const press = (keys: string) =>

@@ -85,6 +85,24 @@ describe('releaseFunction', () => {
     expect(world.region.requests().filter(({ status }) => status === 409)).toEqual([]);
   });
 
+  it('points the alias only once the version itself is Active', async () => {
+    await world.release(await world.image());
+    const digest = await world.image();
+    const Pending = { State: 'Pending', StateReasonCode: 'Creating' };
+    world.fault({ operation: 'PublishVersion', answer: Pending });
+    world.fault({
+      operation: 'GetFunction',
+      url: 'Qualifier=2',
+      times: 3,
+      answer: { Configuration: Pending },
+    });
+    world.seen();
+    await world.release(digest);
+    const seen = world.seen();
+    const looks = seen.slice(seen.indexOf('PublishVersion') + 1, seen.indexOf('UpdateAlias'));
+    expect(looks).toEqual(['GetFunction', 'GetFunction', 'GetFunction', 'GetFunction']);
+  });
+
   it('publishes nothing and leaves the alias with publish: false', async () => {
     await world.release(await world.image());
     const digest = await world.image();
