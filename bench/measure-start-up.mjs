@@ -7,8 +7,8 @@ const commands = {
   'lading --version': [lading, '--version'],
   'lading --help': [lading, '--help'],
   'lading deploy --help': [lading, 'deploy', '--help'],
-  // What every command pays before it does anything: oclif, and the command with its configuration.
-  'lading deploy --unknown': [lading, 'deploy', '--unknown'],
+  // Loads oclif and a command, as all do that are no question for help.
+  'lading region status': [lading, 'region', 'status'],
 };
 
 /**
