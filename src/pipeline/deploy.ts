@@ -29,7 +29,9 @@ export function planPipeline(
   stopwatch: Stopwatch,
   { refusing }: { readonly refusing: boolean },
 ): Pipeline<DeployRequest, Checked> {
-  return acquirePipeline(source, deps, stopwatch, refusing).next(planStep(deps)).next(preflightStep(deps));
+  return acquirePipeline(source, deps, stopwatch, refusing)
+    .next(planStep(deps))
+    .next(preflightStep(deps, refusing));
 }
 
 /** Everything up to where the account is about to be changed: also what is sent blob by blob is ready then. */

@@ -114,6 +114,27 @@ it('puts back at once after Ctrl-C, although all else is stopped', async () => {
   expect(world.deps.effects.all().at(-1)).toContain('put alias live of');
 });
 
+it('puts back what the very last step moved, when Ctrl-C came while it was under way', async () => {
+  const stop = new AbortController();
+  const { lasting } = world.deps;
+  const updateAlias: typeof lasting.updateAlias = async (...change) => {
+    const moved = await lasting.updateAlias(...change);
+    if (moved.version === '2') stop.abort();
+    return moved;
+  };
+  const digest = await world.image();
+  const error = await failureOf(
+    world.release(
+      digest,
+      { rollout: rollout('canary:10%/10s') },
+      { signal: stop.signal, deps: { lasting: { ...lasting, updateAlias } } },
+    ),
+  );
+  expect(error).toMatchObject({ code: 'INTERRUPTED', details: { percent: 100 } });
+  expect(error.message).toContain('Alias live is back: all traffic goes to version 1.');
+  expect(await read()).toMatchObject({ version: '1', weights: {} });
+});
+
 it('refuses, before the function is changed, versions between which Lambda does not split traffic', async () => {
   const role = await world.region.role('other');
   world.seen();

@@ -40,6 +40,8 @@ export async function shiftAliases(
         revisions.set(moved.name, moved.revisionId);
       }
       if (step.pause > 0) await requireWell(watch(step.pause, signal));
+      // Whoever stopped it while the last step was under way did not want that step.
+      else stopIfAborted(signal);
     }
   } catch (error) {
     const outcomes: PutBack[] = [];
@@ -101,25 +103,26 @@ function stopped(
   const breach = error instanceof Breach;
   const cause = breach ? undefined : toAppError(error);
   const after = renderPutBack(outcomes);
+  const failed = outcomes.some(({ kind }) => kind === 'failed');
+  const repair = failed ? [`Put it back: lading deploy ${name} --undo-shift`] : [];
   if (cause?.code === 'INTERRUPTED') {
     return new AppError({
       code: 'INTERRUPTED',
       message: `The shift of ${name} to version ${version} was stopped at ${percent}%. ${after}`,
-      suggestions: [`See how it stands: lading status ${name}`, 'Deploy again: the shift begins anew.'],
+      suggestions: [
+        ...repair,
+        `See how it stands: lading status ${name}`,
+        'Deploy again: the shift begins anew.',
+      ],
       details: { function: name, version, percent, aliases: aliasesOf(outcomes) },
       cause: error,
     });
   }
   const reason = breach ? `${error.message}.` : cause?.message;
-  const failed = outcomes.some(({ kind }) => kind === 'failed');
   return new AppError({
     code: 'SHIFT_STOPPED',
     message: `The shift of ${name} to version ${version} was stopped at ${percent}%: ${reason} ${after}`,
-    suggestions: [
-      ...(failed ? [`Put it back: lading deploy ${name} --undo-shift`] : []),
-      ...(cause?.suggestions ?? []),
-      `See how it stands: lading status ${name}`,
-    ],
+    suggestions: [...repair, ...(cause?.suggestions ?? []), `See how it stands: lading status ${name}`],
     details: {
       function: name,
       version,
