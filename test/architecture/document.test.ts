@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderRules } from './rules.js';
-import { root } from './source-tree.js';
+import { readSources, root } from './source-tree.js';
 
 interface Row {
   readonly folders: readonly string[];
@@ -26,6 +26,28 @@ test('the table of docs/architecture.md says what the rules say', () => {
       ] as const,
   );
   expect(Object.fromEntries(stated)).toEqual(Object.fromEntries(held));
+});
+
+test('the tree of docs/architecture.md shows every folder of src', () => {
+  const tree = text.slice(text.indexOf('## The tree'), text.indexOf('## Changes to the picture'));
+  const folders = new Set(readSources('src').flatMap(({ path }) => path.split('/').slice(1, -1).slice(0, 2)));
+  const missing = [...folders].filter((name) => !new RegExp(`\\b${name}[/,}]`).test(tree));
+  expect(missing).toEqual([]);
+});
+
+test('every package has its reason in docs/decisions', () => {
+  const folder = join(root, 'docs/decisions');
+  const reasons = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
+    'dependencies' | 'devDependencies',
+    Readonly<Record<string, string>>
+  >;
+  const packages = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+  const unexplained = packages
+    // Types come with the package that they are of.
+    .filter((name) => !name.startsWith('@types/'))
+    .filter((name) => !reasons.some((reason) => reason.includes(name.replace(/(client-).*/, '$1'))));
+  expect(unexplained).toEqual([]);
 });
 
 /** Of the table that begins with `| folder |`. */
