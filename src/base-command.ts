@@ -143,6 +143,7 @@ export abstract class BaseCommand extends Command {
   /** The result on stdout, in the face asked for. For commands that go on afterwards; `run` does it for the others. */
   protected async announce(document: object, text: string): Promise<void> {
     this.announced = true;
+    this.live = false;
     const shown = this.wantsJson() ? JSON.stringify(this.inPlace(document), null, 2) : this.inPlace(text);
     await write(process.stdout, shown);
   }
