@@ -158,7 +158,9 @@ export const connectionRows: readonly DiagnosisRow[] = [
       /broken pipe|connection reset by peer|TLS handshake timeout|i\/o timeout|no such host|socket hang up|\b(?:ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)\b/,
     cause:
       'The connection could not be made or broke: network, proxy, VPN, or a host name of a region that does not exist.',
-    suggestions: ['Check the region and the network, then run it again: what arrived is skipped.'],
+    suggestions: [
+      'Check the region and the network, then run it again: what is done already is not done twice.',
+    ],
     code: 'REMOTE_UNAVAILABLE',
     retry: 'network',
   },

@@ -91,3 +91,11 @@ describe('a function that is not ready', () => {
     expect(scene.sent()).toHaveLength(1);
   });
 });
+
+it('credentials of a profile that has none are missing, also where the environment has others', async () => {
+  await scene.lambda(() => failed('Error', 'no'));
+  const run = await scene.lading('invoke', 'hello', '--profile', 'nobody');
+  expect(run.code).toBe(3);
+  expect(run.stderr).toMatch(/^Invoking hello:\$LATEST\nError CREDENTIALS_MISSING: .* for profile nobody\./);
+  expect(scene.sent()).toEqual([]);
+});
