@@ -1,7 +1,12 @@
 /** How the aliases of a function stand: where they point, how their traffic is split, and how the versions behind them are. */
 import { rolledBackFrom } from '../domain/alias-note.js';
 import type { FunctionName } from '../domain/function-spec.js';
-import { type ObservedAlias, type ObservedFunction, settlementOf } from '../domain/function-state.js';
+import {
+  imageIsBroken,
+  type ObservedAlias,
+  type ObservedFunction,
+  settlementOf,
+} from '../domain/function-state.js';
 import type { FunctionStatus, StatusProblem } from '../domain/function-status.js';
 import { parseImageReference } from '../domain/image-reference.js';
 import { halfShiftOf } from '../domain/shift-note.js';
@@ -29,7 +34,7 @@ export async function readAliasStatus(
       digest: main ? `sha256:${main.codeSha256}` : null,
       weights: { ...alias.weights },
       state: main?.state ?? null,
-      problem: behind.map(problemOf).find((problem) => problem !== null) ?? null,
+      problem: behind.map((version) => problemBehind(alias, version)).find((found) => found !== null) ?? null,
       rolledBackFrom: rolledBackFrom(alias) ?? null,
       shift: shiftOf(alias),
     };
@@ -41,6 +46,14 @@ function shiftOf(alias: ObservedAlias): AliasStatus['shift'] {
   if (!half) return null;
   const { from, to, percent, setting } = half;
   return { from, to, percent, setting: renderShift(setting) };
+}
+
+/** An alias whose version has lost its image is helped by another version at once. */
+function problemBehind({ name: alias }: ObservedAlias, version: ObservedFunction): StatusProblem | null {
+  const problem = problemOf(version);
+  if (!problem || !imageIsBroken(version)) return problem;
+  const elsewhere = `Point it to another release: lading rollback ${version.name} --alias ${alias}`;
+  return { ...problem, suggestions: [elsewhere, ...problem.suggestions] };
 }
 
 /** Null for a version that is well, or that only needs time. */

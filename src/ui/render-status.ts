@@ -93,7 +93,7 @@ function renderExpiring(images: readonly ExpiringImage[], paint: Paint): string[
     const [first] = far;
     const next = first && typeof first.when === 'object' && 'pushes' in first.when ? first.when.pushes : 1;
     lines.push(
-      `  later         later pushes take the images of versions ${versions.join(', ')}: ${ruleOf(far)}, ${next === 1 ? 'the first with the next one' : `the first after ${next} more`}`,
+      `  later         later pushes take the image${versions.length === 1 ? ' of version' : 's of versions'} ${versions.join(', ')}: ${ruleOf(far)}, ${next === 1 ? 'the first with the next one' : `the first after ${next} more`}`,
     );
   }
   const remedy =

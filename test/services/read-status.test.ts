@@ -100,6 +100,7 @@ describe('readStatus', () => {
       { name: 'live', version: '2', state: 'Active', problem: null },
       { name: 'beta', version: '1', state: 'Inactive', problem: { reasonCode: 'ImageDeleted' } },
     ]);
+    expect(aliases[1]?.problem?.suggestions[0]).toContain('lading rollback app --alias beta');
     const only = await read({ aliases: [parseAliasName('beta')], aliasesNamed: true });
     expect(only.aliases.map((alias) => alias.name)).toEqual(['beta']);
   });
@@ -123,7 +124,7 @@ describe('readStatus', () => {
     world.fault({ operation: 'GetFunction', times: 9, answer: { Configuration: State } });
     const { problem, aliases } = await read();
     expect(problem).toMatchObject({ reasonCode: State.StateReasonCode, reason: State.StateReason });
-    expect(aliases[0]?.problem).toEqual(problem);
+    expect(aliases[0]?.problem?.suggestions).toEqual(expect.arrayContaining(problem?.suggestions ?? []));
     world.region.faults.clear();
     const Busy = { LastUpdateStatus: 'InProgress', LastUpdateStatusReasonCode: 'Creating' };
     world.fault({ operation: 'GetFunction', answer: { Configuration: Busy } });
