@@ -78,13 +78,21 @@ it(
 );
 
 it(
-  'an image that starts is deployed',
+  'an image that starts is deployed; the next one is started with the memory that the function has by then',
   async () => {
     const { reference } = await shellRuntimeImage();
-    const run = await deploy(reference, '--json');
+    const run = await deploy(reference, '--json', '--memory', '192');
     expect(run.code, run.stderr).toBe(0);
     expect(document<DeployResult>(run).functions[0]).toMatchObject({ action: 'created', state: 'Active' });
-    expect(run.stderr).toMatch(/ready|asked for work|starts/i);
+    expect(run.stderr).toMatch(/^Start it as Lambda would: probed: ready after \d+ ms/m);
+
+    const next = await deploy((await shellRuntimeImage('hungry-init')).reference, '--json');
+    expect(next.code, next.stderr).toBe(0);
+    expect(document<DeployResult>(next).warnings).toContainEqual({
+      id: 'C11',
+      message: expect.stringContaining('took 192 of 192 MB to start'),
+      suggestions: [expect.stringContaining('--memory 384')],
+    });
   },
   imageTimeout,
 );
