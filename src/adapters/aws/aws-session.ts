@@ -124,8 +124,8 @@ const invocationConfig = {
 };
 
 // Where environment and profile both have keys, the SDK takes the profile and prints six lines about it. Who writes --profile knows.
+const nothing = (): void => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
-function nothing(): void {}
 
 function clientConfig({ region, profile, endpoint, credentials }: AwsSettings) {
   // The SDK for JavaScript reads AWS_REGION and the profile; the CLI and the other SDKs read this one as well.
