@@ -1,20 +1,25 @@
 /** Alarms and Lambda's metrics over CloudWatch. */
 import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
+import { once } from '../../domain/once.js';
 import type { AlarmState, VersionCounts } from '../../domain/shift-watch.js';
 import type { Monitoring } from '../../ports/monitoring.js';
 import { allPages } from './all-pages.js';
 import { awsFailure } from './aws-failure.js';
 import type { AwsSession } from './aws-session.js';
+import { measureClockSkew } from './clock-skew.js';
 
 /** Seconds; the finest that Lambda's metrics have. */
 const period = 60;
+const minute = period * 1000;
 const batchSize = 100;
 
 type Sdk = Awaited<ReturnType<AwsSession['monitoring']>>;
 
 export function createMonitoring(session: AwsSession): Monitoring {
+  const skewOf = once(async () => measureClockSkew((await session.monitoring()).client));
   const call = async <Output>(doing: string, run: (sdk: Sdk) => Promise<Output>): Promise<Output> => {
     try {
+      await skewOf();
       return await run(await session.monitoring());
     } catch (error) {
       throw awsFailure(error, { service: 'CloudWatch', doing, profile: session.settings.profile });
@@ -25,13 +30,15 @@ export function createMonitoring(session: AwsSession): Monitoring {
       call(`Reading the alarms ${names.join(', ')}`, (sdk) => describeAlarms(sdk, names, session)),
     countInvocations: (name, version, aliases, { since, until }) =>
       call(`Reading the metrics of ${name}:${version}`, async ({ api, client }) => {
+        // Metrics have the time of the service: a clock that goes wrong would look past them.
+        const skew = (await skewOf())();
         const sources = [byVersion(name, version), ...aliases.map((alias) => byAlias(name, alias, version))];
         const page = (NextToken: string | undefined) =>
           client.send(
             new api.GetMetricDataCommand({
               // Metrics begin with their minute, and what is not complete yet is read as well.
-              StartTime: new Date(Math.floor(since / (period * 1000)) * period * 1000),
-              EndTime: new Date(until + period * 1000),
+              StartTime: new Date(Math.floor((since + skew) / minute) * minute),
+              EndTime: new Date(until + skew + minute),
               MetricDataQueries: queriesOf(sources),
               ...(NextToken && { NextToken }),
             }),
