@@ -9,6 +9,7 @@ import type { PipelineRunner } from './pipeline/step.js';
 import { createPaint, isLive, type Paint } from './ui/paint.js';
 import { createPlaceRepeater } from './ui/place-repeater.js';
 import { renderError } from './ui/render-error.js';
+import { writeLine } from './ui/write-line.js';
 import { refuseSwitchValues, toUsageError } from './usage-error.js';
 
 /** What a command made: one value with two faces. */
@@ -94,13 +95,13 @@ export abstract class BaseCommand extends Command {
       const document = failure.toDocument();
       const details = done.length > 0 ? { ...document.details, done: [...done] } : document.details;
       const shown = this.inPlace({ error: { ...document, details } });
-      await write(process.stdout, JSON.stringify(shown, null, 2));
+      await writeLine(process.stdout, JSON.stringify(shown, null, 2));
     } else {
       const text = renderError(failure, done, createPaint(process.stderr, process.env));
-      await write(process.stderr, this.inPlace(text));
+      await writeLine(process.stderr, this.inPlace(text));
     }
     if (this.argv.includes('--verbose') && failure.code === 'INTERNAL')
-      await write(process.stderr, redact(error.stack ?? ''));
+      await writeLine(process.stderr, redact(error.stack ?? ''));
     process.exitCode = failure.exitCode;
     // Else, where NODE_ENV says development or test, oclif warns that a command which failed to parse did not parse.
     this.parsed = true;
@@ -145,7 +146,7 @@ export abstract class BaseCommand extends Command {
     this.announced = true;
     this.live = false;
     const shown = this.wantsJson() ? JSON.stringify(this.inPlace(document), null, 2) : this.inPlace(text);
-    await write(process.stdout, shown);
+    await writeLine(process.stdout, shown);
   }
 
   /** With commands in it that run as printed. For what a command prints itself; errors and outcomes come here anyway. */
@@ -155,28 +156,14 @@ export abstract class BaseCommand extends Command {
 
   /** Asks on a terminal; without one the answer is no. */
   protected async confirm(question: string): Promise<boolean> {
-    if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return false;
-    const { createInterface } = await import('node:readline/promises');
-    const prompt = createInterface({ input: process.stdin, output: process.stderr });
-    // While it asks, the keys come here and not as a signal.
-    prompt.once('SIGINT', () => this.stop.abort());
-    try {
-      const answer = await prompt.question(`${question} [y/N] `, { signal: this.stop.signal });
-      return /^y(es)?$/i.test(answer.trim());
-    } catch (error) {
-      // Ctrl-D, the end of the input, is no answer.
-      if (this.stop.signal.aborted || !isAbortError(error)) throw error;
-      return false;
-    } finally {
-      prompt.close();
-    }
+    if (!this.canAsk()) return false;
+    const { askYesOrNo } = await import('./ui/ask-yes-or-no.js');
+    return askYesOrNo(question, this.stop);
   }
 
   /** On a terminal shows what is about to happen and asks; elsewhere goes on: scripts have said what they want. @throws USAGE on a no */
   protected async requireConsent(shown: string): Promise<void> {
-    if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return;
-    await write(process.stderr, shown);
-    if (await this.confirm('Go on?')) return;
+    if (!this.canAsk() || (await this.agree(shown))) return;
     throw new AppError({
       code: 'USAGE',
       message: 'Nothing was changed.',
@@ -186,8 +173,8 @@ export abstract class BaseCommand extends Command {
 
   /** Shows what is about to be deleted and asks; without a terminal the answer is no. */
   protected async agree(shown: string): Promise<boolean> {
-    if (!process.stdin.isTTY || !process.stderr.isTTY || this.wantsJson()) return false;
-    await write(process.stderr, shown);
+    if (!this.canAsk()) return false;
+    await writeLine(process.stderr, shown);
     return this.confirm('Go on?');
   }
 
@@ -225,6 +212,10 @@ export abstract class BaseCommand extends Command {
     );
   }
 
+  private canAsk(): boolean {
+    return process.stdin.isTTY && process.stderr.isTTY && !this.wantsJson();
+  }
+
   private wantsJson(): boolean {
     const end = this.argv.indexOf('--');
     return (end < 0 ? this.argv : this.argv.slice(0, end)).includes('--json');
@@ -249,16 +240,4 @@ export abstract class BaseCommand extends Command {
 function saysHowItStands(error: Error): error is AppError {
   if (!(error instanceof AppError) || error.code !== 'INTERRUPTED') return false;
   return 'aliases' in error.details || 'functions' in error.details;
-}
-
-function isAbortError(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
-/** Resolves when the text is handed over; a reader that went away (`| head`) is no error. */
-function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve) => {
-    stream.once('error', () => resolve());
-    stream.write(`${text}\n`, () => resolve());
-  });
 }

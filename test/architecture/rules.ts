@@ -84,7 +84,11 @@ export const folderRules: readonly FolderRule[] = [
     mayImport: ours('ui/', 'pipeline/', 'domain/', 'errors/'),
     packages: ['listr2', 'node:util'],
   },
-  { folder: 'src/ui/', mayImport: ours('pipeline/', 'domain/', 'errors/'), packages: ['node:util'] },
+  {
+    folder: 'src/ui/',
+    mayImport: ours('pipeline/', 'domain/', 'errors/'),
+    packages: ['node:util', 'node:readline'],
+  },
   {
     folder: 'src/config/',
     mayImport: ours('domain/', 'errors/'),
