@@ -46,7 +46,9 @@ export async function start(
     deps,
     {
       onStart: (name) => report.progress(name),
-      onLog: ({ text }) => report.line(printable(text)),
+      onLog({ text }) {
+        for (const line of printable(text).split('\n')) report.line(line);
+      },
     },
     signal,
   );

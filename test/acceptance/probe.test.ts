@@ -95,7 +95,7 @@ describe.concurrent('a start', () => {
       'noise',
       [],
       // Nothing that would steer a terminal.
-      { finding: 'C9 error', message: /exit code 3/, evidence: /^100 %\n�broken$/, remedy: /Correct/ },
+      { finding: 'C9 error', message: /exit code 3/, evidence: /^10 %\n100 %\n�broken$/, remedy: /Correct/ },
     ],
   ])('%s', async (behaviour, flags, expected) => {
     expectFinding(await check(await shellRuntimeImage(behaviour), ['--json', ...flags]), expected);

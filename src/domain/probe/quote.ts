@@ -12,5 +12,5 @@ export function quote(text: string): string {
 
 /** The same for what is redacted where it is written. */
 export function printable(text: string): string {
-  return stripVTControlCharacters(text).replace(unprintable, '');
+  return stripVTControlCharacters(text).replace(/\r\n?/g, '\n').replace(unprintable, '');
 }

@@ -27,6 +27,16 @@ it('leaves out empty lines and those of Lambda itself', () => {
   expect(evidenceIn(output.join('\n'))).toEqual(['mine']);
 });
 
+it('takes the lines of a traceback apart that are one event of the log', () => {
+  const output =
+    '[ERROR] OSError: no\rTraceback (most recent call last):\r\u00a0\u00a0File "/var/task/a.py"\n';
+  expect(evidenceIn(output, /OSError/)).toEqual([
+    '[ERROR] OSError: no',
+    'Traceback (most recent call last):',
+    '\u00a0\u00a0File "/var/task/a.py"',
+  ]);
+});
+
 it('cuts long lines and keeps secrets', () => {
   registerSecret('evidence-secret-1');
   const [line = ''] = evidenceIn(`evidence-secret-1 ${'x'.repeat(500)}`);

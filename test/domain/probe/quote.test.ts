@@ -11,6 +11,7 @@ it.each([
 });
 
 it('leaves tabs, line ends and the letters of all languages', () => {
+  expect(quote('one\r\ntwo\rthree')).toBe('one\ntwo\nthree');
   expect(quote('\tat größe\nпуть 道 👍')).toBe('\tat größe\nпуть 道 👍');
 });
 

@@ -1,4 +1,4 @@
-"""A Lambda runtime: loads the handler that its first argument names, then answers events. Errors look as awslambdaric's."""
+"""A Lambda runtime: loads the handler that its first argument names, then answers events. Errors look as awslambdaric's, in the log too."""
 
 import http.client
 import importlib
@@ -24,9 +24,15 @@ def describe(error, error_type):
 
 
 def report(path, fault):
-    print("[ERROR] %s: %s\nTraceback (most recent call last):\n%s"
-          % (fault["errorType"], fault["errorMessage"], "".join(fault["stackTrace"])), flush=True)
+    lines = ["[ERROR] %s: %s" % (fault["errorType"], fault["errorMessage"]), "Traceback (most recent call last):"]
+    lines += [indented(line) for frame in fault["stackTrace"] for line in frame.splitlines()]
+    print("\r".join(lines), flush=True)
     call("POST", path, json.dumps(fault), {"Lambda-Runtime-Function-Error-Type": fault["errorType"]})
+
+
+def indented(line):
+    words = line.lstrip(" ")
+    return "\u00a0" * (len(line) - len(words)) + words
 
 
 def load(handler):
