@@ -18,6 +18,8 @@ export interface RegionStatus {
   readonly account: string;
   readonly region: string;
   readonly activationDelay: number;
+  /** Milliseconds without use after which a function is Inactive; 0: for ever Active. */
+  readonly idleAfter: number;
   readonly latency: number;
   /** ISO 8601. */
   readonly startedAt: string;

@@ -166,7 +166,7 @@ async function serve(
 }
 
 function describe(folder: string, port: number, settings: RegionSettings): RegionStatus {
-  const { account, region, activationDelay, latency } = settings;
+  const { account, region, activationDelay, idleAfter = 0, latency } = settings;
   const url = `http://127.0.0.1:${port}`;
   const startedAt = new Date().toISOString();
   return {
@@ -177,6 +177,7 @@ function describe(folder: string, port: number, settings: RegionSettings): Regio
     account,
     region,
     activationDelay,
+    idleAfter,
     latency,
     startedAt,
   };

@@ -27,6 +27,7 @@ describe('a region', () => {
     expect(answer).toMatchObject({ Account: '123456789012', Arn: 'arn:aws:iam::123456789012:root' });
     expect(answer.$metadata.requestId).toMatch(/^[0-9a-f-]{36}$/);
     expect(await (await control('GET', 'status')).json()).toMatchObject({
+      idleAfter: 0,
       url: region.url,
       account: '123456789012',
       region: 'eu-west-1',
