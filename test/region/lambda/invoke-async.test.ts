@@ -1,4 +1,5 @@
 /** Asynchronous invocations: accepted at once, retried, recorded, and kept across a restart. */
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import {
   InvokeCommand,
   PutFunctionConcurrencyCommand,
@@ -6,6 +7,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseLogStreamName } from '../../../src/domain/logs/log-stream-name.js';
 import type { Delivery } from '../../../src/region/lambda/invocation/delivery-log.js';
 import { createInProcessHosting, eventually, type Handler } from '../in-process-hosting.js';
 import { startTestRegion, type TestRegionOptions } from '../test-region.js';
@@ -129,6 +131,24 @@ describe('a failing function', () => {
       body: { requestContext: { condition: 'Success', approximateInvokeCount: 2 }, responsePayload: 'well' },
     });
     expect(delivery?.body).not.toHaveProperty('responseContext.functionError');
+  });
+
+  it('says in its log what went where, in a group that others share too', async () => {
+    await scene.create('telling', 'fail', { LoggingConfig: { LogGroup: '/shared/letters' } });
+    await configure('telling', { MaximumRetryAttempts: 0, DestinationConfig: { OnFailure } });
+    await send('telling', { order: 8 });
+    await delivered(1);
+    const { url, settings } = scene.region;
+    const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+    const logs = new CloudWatchLogsClient({ endpoint: url, region: settings.region, credentials });
+    const { events } = await logs.send(
+      new FilterLogEventsCommand({ logGroupName: '/shared/letters', filterPattern: '{ $.OnFailure = * }' }),
+    );
+    logs.destroy();
+    expect(events).toHaveLength(1);
+    const [{ logStreamName = '', message = '' } = {}] = events ?? [];
+    expect(parseLogStreamName(logStreamName)).toEqual({ functionName: 'telling', version: '$LATEST' });
+    expect(JSON.parse(message)).toMatchObject({ OnFailure: queue, body: { requestPayload: { order: 8 } } });
   });
 
   it('leaves its event in the dead letter queue', async () => {

@@ -1,5 +1,6 @@
 /** Delivers what became of an asynchronous invocation. */
 import { randomUUID } from 'node:crypto';
+import { logStreamName } from '../../../domain/invocation/log-stream-name.js';
 import type { LogSink } from '../../logs/log-sink.js';
 import type { RegionSettings } from '../../service.js';
 import { functionArn } from '../function-name.js';
@@ -23,9 +24,6 @@ export interface DeliverDeps {
 
 export type Deliver = (record: FunctionRecord, version: FunctionVersion, ended: EndedInvocation) => void;
 
-/** A line of its own for each delivery, in a stream that no sandbox writes to. */
-const logStream = 'lading/destinations';
-
 /**
  * To the destination for this outcome and, after a failure, to the dead letter queue. A destination that is a function of this
  * region is invoked; what goes elsewhere is remembered, and written to the function's log group.
@@ -33,10 +31,14 @@ const logStream = 'lading/destinations';
 export function createDeliver(deps: DeliverDeps): Deliver {
   const { clock, deliveries, log } = deps;
   return (record, version, ended) => {
+    const logGroup = logGroupOf(record.name, version);
+    // A stream that no sandbox writes to, and that is the function's own also in a group that it shares.
+    const writer = { name: record.name, version: version.version, logGroup };
+    const logStream = logStreamName(clock(), writer, 'destinations');
     for (const delivery of deliveriesOf(record, version, ended, deps)) {
       deliveries.add(delivery);
       const text = JSON.stringify({ [delivery.kind]: delivery.target, body: delivery.body });
-      log(logGroupOf(record.name, version), [{ at: clock(), logStream, source: 'platform', text }]);
+      log(logGroup, [{ at: clock(), logStream, source: 'platform', text }]);
       if (delivery.kind !== 'DeadLetterQueue') invokeDestination(delivery, deps);
     }
   };
