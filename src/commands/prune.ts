@@ -15,6 +15,7 @@ export default class Prune extends DeploymentCommand {
   static override examples = [
     '<%= config.bin %> prune',
     '<%= config.bin %> prune --keep 5 --older-than 720h --yes',
+    '<%= config.bin %> prune --repository team/app',
   ];
   static override strict = false;
   static override args = functionArguments;
@@ -38,12 +39,15 @@ export default class Prune extends DeploymentCommand {
 
   protected async execute(): Promise<Outcome> {
     const { flags, argv } = await this.parse(Prune);
-    const { request: wanted, tools } = await this.prepare(flags, argv as string[]);
+    const names = argv as string[];
+    // A repository alone will do: then no version goes, and no function is asked for.
+    const stranger = flags.repository !== undefined && names.length === 0 ? 'nobody' : undefined;
+    const { request: wanted, tools, configured } = await this.prepare(flags, names, stranger);
     const ready = await tools();
     const { desired } = wanted;
     const request = {
       repository: desired.repository.name,
-      functions: desired.functions.map(({ name }) => name),
+      functions: configured || !stranger ? desired.functions.map(({ name }) => name) : [],
       rules: {
         keepReleases: flags.keep,
         keepAge: parseDuration(flags['older-than'], '--older-than'),

@@ -1,8 +1,10 @@
 /** Issue 4 item 4: a shift that a kill left half-way is seen by the next command, and finished, undone or rolled back. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeployResult } from '../../src/pipeline/deploy-result.js';
 import type { PlanResult } from '../../src/pipeline/plan.js';
 import type { SettleResult } from '../../src/pipeline/settle-shifts.js';
+import { expectRefusal } from './failure-cases/both-faces.js';
 import { document, runLading } from './run-lading.js';
 import { openShiftScene, type ShiftScene } from './shift-scene.js';
 
@@ -76,6 +78,16 @@ describe('a shift that was killed', () => {
     ]);
     expect(await scene.alias()).toMatchObject(unmoved());
     expect(document<SettleResult>(await scene.lading('deploy', '--undo-shift')).changed).toBe(false);
+    const unknown = await runLading(['deploy', '--undo-shift', '--function', 'mistyped', '--json'], {
+      cwd: join(scene.project.folder, '.lading'),
+      env: {
+        AWS_ENDPOINT_URL: scene.region.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    });
+    expectRefusal(unknown, { code: 'FUNCTION_NOT_FOUND', exit: 4, says: ['mistyped'] });
   });
 
   it('is cleared by a rollback, to the version that it began with; the next deploy says that it takes the traffic', async () => {

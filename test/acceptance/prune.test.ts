@@ -122,6 +122,20 @@ it('shows the plan and deletes nothing without --yes', async () => {
   expect(document<PruneResult>(run)).toMatchObject({ applied: false, kept: { images: 37 } });
   expect(document<PruneResult>(run).images).toHaveLength(163);
   expect((await region.requests()).filter(({ mutating }) => mutating)).toEqual([]);
+  // The repository alone will do, where there is no file.
+  const alone = await runLading(
+    [...args.filter((arg) => arg !== '--local'), '--repository', repository, '--json'],
+    {
+      cwd: join(project.folder, '.lading'),
+      env: {
+        AWS_ENDPOINT_URL: region.url,
+        AWS_REGION: 'us-east-1',
+        AWS_ACCESS_KEY_ID: 'local',
+        AWS_SECRET_ACCESS_KEY: 'local',
+      },
+    },
+  );
+  expect(document<PruneResult>(alone).images).toHaveLength(163);
   const text = await runLading(args, { cwd: project.folder });
   expect(text.stdout).toContain('To delete: 163 images');
   expect(text.stdout).toContain('Nothing was deleted. Delete it: lading prune --yes');

@@ -49,7 +49,19 @@ export async function settleShift(
     else if (request.how === 'undo') settled.push(await undo(request.name, found, half, deps));
     else settled.push(await finish(request, found, half, deps, progress, signal));
   }
+  if (settled.length === 0) await requireFunction(request, deps);
   return { name: request.name, aliases: settled };
+}
+
+/** A function without these aliases has nothing to settle; one that is not there was meant otherwise. */
+async function requireFunction({ name }: SettleRequest, { functions }: ShiftDeps): Promise<void> {
+  if (await functions.get(name)) return;
+  throw new AppError({
+    code: 'FUNCTION_NOT_FOUND',
+    message: `Function ${name} does not exist in this account and region, so there is no shift to end.`,
+    suggestions: ['Look elsewhere: --region, --profile'],
+    details: { function: name },
+  });
 }
 
 async function undo(
