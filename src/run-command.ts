@@ -203,10 +203,15 @@ function regionOf(image: RunImage): string | undefined {
   return image.kind === 'stored' ? image.reference.ecr?.region : undefined;
 }
 
+/** That which everybody publishes the emulator on. */
+export const defaultPort = 9000;
+
 interface PlaceFlags {
   readonly network: string;
   readonly concurrency?: number | undefined;
   readonly 'debug-port'?: number | undefined;
+  readonly port?: number | undefined;
+  readonly event?: string | undefined;
   readonly strict: boolean;
   readonly http: boolean;
 }
@@ -216,6 +221,8 @@ export function placeOf({
   network,
   concurrency,
   'debug-port': debugPort,
+  port = defaultPort,
+  event,
   strict,
   http,
 }: PlaceFlags): RunRequest['place'] {
@@ -225,6 +232,13 @@ export function placeOf({
       code: 'USAGE',
       message: '--debug-port needs a network that this machine reaches, and --network none is asked for.',
       suggestions: ['Leave one of the two out.'],
+    });
+  }
+  if (debugPort === port && event === undefined) {
+    throw new AppError({
+      code: 'USAGE',
+      message: `--debug-port is ${debugPort}, where the function itself is to be reached.`,
+      suggestions: ['Give another one: --debug-port 9229'],
     });
   }
   return {

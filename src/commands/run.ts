@@ -4,7 +4,7 @@ import type { Outcome } from '../base-command.js';
 import { runEvent } from '../pipeline/run.js';
 import { runResult } from '../pipeline/run-result.js';
 import { type ServeRequest, serve } from '../pipeline/serve.js';
-import { placeFlags, placeOf, RunCommand, requireBuild, runFlags } from '../run-command.js';
+import { defaultPort, placeFlags, placeOf, RunCommand, requireBuild, runFlags } from '../run-command.js';
 import { readEvent } from '../services/read-event.js';
 import { renderRun } from '../ui/render-run.js';
 import { createRunScreen } from '../ui/run-screen.js';
@@ -67,7 +67,7 @@ export default class Run extends RunCommand {
       const exitCode = invoked.error?.exitCode ?? 0;
       return { document: invoked.result, text: '', exitCode, silent: !flags.json };
     }
-    const { strict, http, watch, port = 9000 } = flags;
+    const { strict, http, watch, port = defaultPort } = flags;
     const face = strict ? 'lambda' : 'emulator';
     const served: ServeRequest = { ...request, ...{ port, face, http, watch } };
     await serve(served, {

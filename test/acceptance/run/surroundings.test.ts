@@ -50,9 +50,14 @@ describeEngineWith(nodeRuntimeNeeds, 'what surrounds a function that is run', ()
     expect((await inspector()).status).toBe(200);
   });
 
-  it('refuses a debugger without a network', async () => {
-    const args = ['run', image.reference, '--debug-port', '20000', '--network', 'none'];
-    const run = await runLading(args, { cwd: '/' });
-    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('--debug-port needs a network')]);
+  it('refuses a debugger without a network, or where the function is', async () => {
+    const refused: [string[], string][] = [
+      [['--debug-port', '20000', '--network', 'none'], '--debug-port needs a network'],
+      [['--debug-port', '9000'], '--debug-port is 9000, where the function itself is to be reached'],
+    ];
+    for (const [flags, text] of refused) {
+      const run = await runLading(['run', image.reference, ...flags], { cwd: '/' });
+      expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(text)]);
+    }
   });
 });
