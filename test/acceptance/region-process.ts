@@ -9,6 +9,9 @@ export interface LoggedRequest {
   readonly operation: string;
   readonly mutating: boolean;
   readonly status: number;
+  /** When it was answered. Milliseconds since the epoch. */
+  readonly at: number;
+  readonly milliseconds: number;
   readonly requestBytes: number;
 }
 
