@@ -2,11 +2,12 @@
 import type { CostEstimate } from '../domain/invocation/cost.js';
 import type { InvocationReport } from '../domain/invocation/invocation-report.js';
 import type { InvocationResult } from '../domain/invocation/invocation-result.js';
+import { logLines } from './log-lines.js';
 import type { Paint } from './paint.js';
 
 /** The tail of the log, line by line; empty when there is none. */
 export function renderLogTail({ logTail }: Pick<InvocationResult, 'logTail'>, paint: Paint): string {
-  const lines = (logTail ?? '').trimEnd().split('\n');
+  const lines = logLines((logTail ?? '').trimEnd());
   return logTail === null ? '' : lines.map((line) => paint.faint(line)).join('\n');
 }
 

@@ -1,6 +1,7 @@
 /** One event of a log as text. */
 import { parseReport } from '../domain/invocation/parse-report.js';
 import type { LogEvent } from '../domain/logs/log-event.js';
+import { logLines } from './log-lines.js';
 import type { Paint } from './paint.js';
 import { renderJsonLine } from './render-json-line.js';
 import type { RequestPaint } from './request-paint.js';
@@ -26,7 +27,7 @@ export function renderLogEvent(
   requestId: string | undefined,
   { paint, request, terminal }: LogPaint,
 ): string {
-  const text = message.replace(/\r?\n$/, '');
+  const text = logLines(message).join('\n');
   const json = membersOf(text);
   if (json && !terminal) return text;
   const time = request(requestId, new Date(at).toISOString());

@@ -2,6 +2,7 @@
 import type { Architecture } from '../domain/architecture.js';
 import { estimateCost } from '../domain/invocation/cost.js';
 import { parseReport } from '../domain/invocation/parse-report.js';
+import { logLines } from './log-lines.js';
 import type { Paint } from './paint.js';
 
 /** The part of a log line that is shown. */
@@ -25,7 +26,7 @@ export function renderRunLine(
   place: PricePlace | undefined,
   paint: Paint,
 ): string {
-  if (source !== 'platform') return text;
+  if (source !== 'platform') return logLines(text).join('\n');
   return paint.faint(place && text.startsWith('REPORT ') ? `${text.trimEnd()}${price(text, place)}` : text);
 }
 

@@ -17,6 +17,12 @@ describe('without colour', () => {
     ['hello\n', `${time} hello`],
     ['two\nlines\n', `${time} two\nlines`],
     ['no end', `${time} no end`],
+    // As AWS's client for Python writes a traceback.
+    [
+      '[ERROR] E: no\rTraceback:\r\u00a0File "a.py"\n',
+      `${time} [ERROR] E: no\nTraceback:\n\u00a0File "a.py"`,
+    ],
+    ['crlf\r\nlines\r\n', `${time} crlf\nlines`],
     ['\n', `${time} `],
     ['{"level":"info"}\n', '{"level":"info"}'],
     ['{not json}\n', `${time} {not json}`],
