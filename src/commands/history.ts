@@ -5,6 +5,7 @@ import { functionArguments } from '../command-flags.js';
 import type { FunctionHistory } from '../domain/function-history.js';
 import { FunctionCommand } from '../function-command.js';
 import { readHistory } from '../services/read-history.js';
+import { shareReads } from '../services/share-reads.js';
 import { renderHistory } from '../ui/render-history.js';
 
 export default class History extends FunctionCommand {
@@ -20,7 +21,7 @@ export default class History extends FunctionCommand {
   protected async execute(): Promise<Outcome> {
     const { flags, argv } = await this.parse(History);
     const { functions, tools } = await this.prepareFunctions(flags, argv as string[]);
-    const { deps } = await tools();
+    const deps = shareReads((await tools()).deps);
     const histories = await Promise.all(functions.map(({ name }) => readHistory(name, deps)));
     const shown = histories.map(
       ({ name, latest, releases }): FunctionHistory => ({ name, arn: latest.arn, releases }),

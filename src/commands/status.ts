@@ -4,6 +4,7 @@ import type { Outcome } from '../base-command.js';
 import { functionArguments, repeatable } from '../command-flags.js';
 import { FunctionCommand } from '../function-command.js';
 import { readStatus } from '../services/read-status.js';
+import { shareReads } from '../services/share-reads.js';
 import { renderStatus } from '../ui/render-status.js';
 
 export default class Status extends FunctionCommand {
@@ -27,7 +28,7 @@ export default class Status extends FunctionCommand {
     const { flags, argv } = await this.parse(Status);
     const named = [...(argv as string[]), ...(flags.function === undefined ? [] : [flags.function])];
     const { functions: wanted, tools } = await this.prepareFunctions(flags, named);
-    const { deps } = await tools();
+    const deps = shareReads((await tools()).deps);
     const aliasesNamed = flags.alias !== undefined;
     const functions = await Promise.all(wanted.map((item) => readStatus({ ...item, aliasesNamed }, deps)));
     return {

@@ -274,6 +274,20 @@ it('an alias that does not exist is not taken for $LATEST where callers have oth
 });
 
 describe('several functions', () => {
+  it('of one repository ask it once', async () => {
+    for (const command of ['status', 'history']) {
+      const before = scene.region.requests().length;
+      expect((await scene.lading([command, '--json'])).code).toBe(0);
+      const asked = scene.region
+        .requests()
+        .slice(before)
+        .filter(({ service }) => service === 'ecr');
+      const operations = asked.map(({ operation }) => operation);
+      expect(operations).toEqual([...new Set(operations)]);
+      expect(operations).toContain('DescribeImages');
+    }
+  });
+
   const settings = () => `{ role: "${scene.role}", alias: [live, beta] }`;
   beforeAll(async () => {
     const plain = `{ role: "${scene.role}", alias: false }`;
