@@ -1,5 +1,5 @@
 /** From what is wanted and what is there to the ordered changes of a deploy; pure, printable, serialisable. */
-import { parseAliasNote, rememberBefore } from './alias-note.js';
+import { type AliasPlan, type AliasView, planAlias } from './alias-plan.js';
 import {
   type AnyAttachmentPlan,
   type ObservedAttachments,
@@ -8,18 +8,11 @@ import {
 import type { Digest } from './digest.js';
 import { digestHex } from './digest.js';
 import type { FieldChange } from './field-change.js';
-import {
-  type DesiredConfiguration,
-  describeNewConfiguration,
-  diffConfiguration,
-  sameConfiguration,
-} from './function-diff.js';
+import { type DesiredConfiguration, describeNewConfiguration, diffConfiguration } from './function-diff.js';
 import type { FunctionConfiguration, FunctionSpec } from './function-spec.js';
-import { type ObservedAlias, type ObservedFunction, settlementOf } from './function-state.js';
+import { type ObservedFunction, settlementOf } from './function-state.js';
 import type { Tag } from './image-reference.js';
 import type { RepositoryPlan } from './repository-plan.js';
-import { type HalfShift, halfShiftOf } from './shift-note.js';
-import { renderShift } from './shift-plan.js';
 import { type UpdateOrder, updateOrder } from './update-order.js';
 
 export interface ImagePlan {
@@ -30,22 +23,6 @@ export interface ImagePlan {
   /** Known before the push only when the registry already has the image. */
   readonly digest?: Digest;
   readonly uncompressedBytes?: number;
-}
-
-export interface AliasPlan {
-  readonly name: string;
-  readonly action: 'create' | 'update' | 'none';
-  /** The version that it names now. */
-  readonly from?: string;
-  /** A gradual shift that has not ended: it has to be finished or undone before anything of this plan is done. */
-  readonly shift?: {
-    readonly from: string;
-    readonly to: string;
-    readonly percent: number;
-    readonly setting: string;
-  };
-  /** What the alias will remember of that version; missing when its description is somebody's own. */
-  readonly note?: string;
 }
 
 export interface FunctionPlan {
@@ -72,12 +49,6 @@ export interface DeployPlan {
   readonly image: ImagePlan;
   readonly functions: readonly FunctionPlan[];
   readonly changes: boolean;
-}
-
-/** One alias and the version behind it, as read. */
-export interface AliasView {
-  readonly alias: ObservedAlias;
-  readonly target: ObservedFunction | undefined;
 }
 
 /** A function as read: `latest` is `$LATEST`. */
@@ -154,7 +125,7 @@ function planUpdate(
   const repairs = settlement.kind === 'failed' ? { repairs: settlement.reasonCode } : undefined;
   const newCode = !sameCode || repairs !== undefined;
   const touched = newCode || changes.length > 0 || createRole;
-  const aliases = aliasesOf(spec).map((name) => planAlias(name, view, touched));
+  const aliases = aliasesOf(spec).map((name) => planAlias(name, latest, findAlias(name, view), touched));
   const stale = touched || aliases.some((alias) => alias.action !== 'none');
   const from = { ...(latest.codeSha256 && { from: `sha256:${latest.codeSha256}` as Digest }) };
   return {
@@ -180,28 +151,6 @@ function aliasesOf({ publish, aliases }: FunctionSpec): readonly string[] {
   return publish ? aliases : [];
 }
 
-function planAlias(name: string, view: FunctionView, touched: boolean): AliasPlan {
-  const found = Object.hasOwn(view.aliases, name) ? view.aliases[name] : undefined;
-  if (!found) return { name, action: 'create' };
-  const { alias, target } = found;
-  const current =
-    target !== undefined &&
-    Object.keys(alias.weights).length === 0 &&
-    target.codeSha256 === view.latest.codeSha256 &&
-    target.architecture === view.latest.architecture &&
-    sameConfiguration(target.configuration, view.latest.configuration);
-  if (current && !touched) return { name, action: 'none', from: alias.version };
-  const ours = alias.description === '' || parseAliasNote(alias.description) !== undefined;
-  const half = halfShiftOf(alias);
-  return {
-    name,
-    action: 'update',
-    from: alias.version,
-    ...(half && { shift: shiftOf(half) }),
-    ...(ours && { note: rememberBefore(alias.description, alias.version) }),
-  };
-}
-
-function shiftOf({ from, to, percent, setting }: HalfShift): NonNullable<AliasPlan['shift']> {
-  return { from, to, percent, setting: renderShift(setting) };
+function findAlias(name: string, { aliases }: FunctionView): AliasView | undefined {
+  return Object.hasOwn(aliases, name) ? aliases[name] : undefined;
 }

@@ -1,7 +1,9 @@
 /** Reads one function with everything that its specification mentions. */
+
+import type { AliasView } from '../domain/alias-plan.js';
 import type { ObservedAttachments } from '../domain/attachments/attachments.js';
 import { needsAlias } from '../domain/attachments/attachments.js';
-import type { AliasView, FunctionView } from '../domain/deploy-plan.js';
+import type { FunctionView } from '../domain/deploy-plan.js';
 import type { AliasName, FunctionName, FunctionSpec } from '../domain/function-spec.js';
 import type { FunctionService } from '../ports/function-service.js';
 import { observeAttachments } from './attachments/attachments.js';

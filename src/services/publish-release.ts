@@ -1,5 +1,6 @@
 /** Publishes `$LATEST` as a version and points the aliases to it once that version itself is Active. */
-import type { AliasPlan, FunctionView } from '../domain/deploy-plan.js';
+import type { AliasPlan } from '../domain/alias-plan.js';
+import type { FunctionView } from '../domain/deploy-plan.js';
 import type { AliasName, FunctionSpec, VersionNumber } from '../domain/function-spec.js';
 import type { ObservedFunction } from '../domain/function-state.js';
 import { atOnce } from '../domain/rollout.js';

@@ -1,8 +1,8 @@
 /** Makes one function run a digest with the settings asked for: create or update, wait, publish a version, point the aliases. */
 
+import type { AliasPlan } from '../domain/alias-plan.js';
 import { tagsToSet } from '../domain/attachments/tags.js';
 import {
-  type AliasPlan,
   type FunctionPlan,
   type FunctionTarget,
   type FunctionView,

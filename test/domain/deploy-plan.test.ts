@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { AliasView } from '../../src/domain/alias-plan.js';
 import {
-  type AliasView,
   type FunctionTarget,
   type FunctionView,
   planDeploy,

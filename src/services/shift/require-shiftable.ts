@@ -1,5 +1,6 @@
 /** Refuses, before the function is changed, what is known to keep its aliases from being shifted. */
-import type { AliasView, FunctionTarget, FunctionView } from '../../domain/deploy-plan.js';
+import type { AliasView } from '../../domain/alias-plan.js';
+import type { FunctionTarget, FunctionView } from '../../domain/deploy-plan.js';
 import type { FunctionConfiguration } from '../../domain/function-spec.js';
 import { AppError } from '../../errors/app-error.js';
 import type { DeployDeps } from '../deploy-deps.js';
