@@ -15,8 +15,8 @@ export interface RollbackView {
   readonly aliases: readonly ObservedAlias[];
   /** Newest first. */
   readonly releases: readonly Release[];
-  /** Configuration of each published version. */
-  readonly configurations: Readonly<Record<string, FunctionConfiguration>>;
+  /** The published versions that the releases are. */
+  readonly versions: readonly ObservedFunction[];
 }
 
 export interface RollbackPlan {
@@ -83,10 +83,8 @@ export function planRollback(
     const moves = aliases.some(({ action }) => action === 'move');
     return { ...base, method: moves ? 'alias' : 'none', kept: [], update: {} };
   }
-  const old = release && view.configurations[release.version];
-  const { changes, update } = old
-    ? withoutDescription(old, latest.configuration)
-    : { changes: [], update: {} };
+  const old = release && view.versions.find(({ version }) => version === release.version);
+  const { changes, update } = old ? settingsOf(old, latest) : { changes: [], update: {} };
   const taken = options.withConfiguration ? update : {};
   const done = !alias && Object.keys(taken).length === 0 && isPublished(digest, view);
   return {
@@ -127,7 +125,9 @@ function isPublished(digest: Digest, { latest, releases: [newest] }: RollbackVie
   return digest === `sha256:${latest.codeSha256}` && (newest === undefined || newest.digest === digest);
 }
 
-function withoutDescription(old: FunctionConfiguration, now: FunctionConfiguration) {
-  const { description: _label, ...settings } = old;
-  return diffConfiguration(settings, now, 'replace');
+/** What differs but for the label; variables that Lambda could not show are not known, and are left alone. */
+function settingsOf(old: ObservedFunction, now: ObservedFunction) {
+  const { description: _label, environment, ...others } = old.configuration;
+  const shown = old.environmentError === undefined && now.environmentError === undefined;
+  return diffConfiguration({ ...others, ...(shown && { environment }) }, now.configuration, 'replace');
 }

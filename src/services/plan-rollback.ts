@@ -50,15 +50,12 @@ export async function planOneRollback(
   const aliases = aliasesOf(request, versions);
   const look = once(() => withImages(versions, deps));
   const target = await resolveRollbackTarget(written, versions, look, deps);
-  const configurations = Object.fromEntries(
-    versions.versions.map((item) => [item.version, item.configuration]),
-  );
   const releases = listReleases(versions.versions, versions.aliases, undefined);
-  const view = { latest: versions.latest, aliases, releases, configurations };
+  const view = { latest: versions.latest, aliases, releases, versions: versions.versions };
   const plan = planRollback(name, target, view, { withConfiguration });
   if ('missing' in plan) throw noTarget(name, plan.missing, (await look()).releases);
   const source = await requireSource(plan, versions, look, deps);
-  return { plan, versions, source, warnings: asleep(plan, source) };
+  return { plan, versions, source, warnings: [...asleep(plan, source), ...hidden(request, plan, versions)] };
 }
 
 /** A release that nobody called for weeks sleeps, and Lambda lets nobody but a caller wake it. */
@@ -67,6 +64,18 @@ function asleep({ name, method, to }: RollbackPlan, source: RollbackSource | und
   return inactiveWarning({ name: `${name}:${to.version}`, state: source.state }).map(
     ({ message }) => `${message}; wake it first: lading invoke ${name} --qualifier ${to.version}`,
   );
+}
+
+/** Variables whose key refuses to show them can be neither compared nor taken back. */
+function hidden(
+  { withConfiguration }: RollbackRequest,
+  { name, method, to }: RollbackPlan,
+  { latest, versions }: FunctionVersions,
+): string[] {
+  const old = versions.find(({ version }) => version === to.version);
+  const reason = old?.environmentError ?? latest.environmentError;
+  if (!withConfiguration || method !== 'code' || reason === undefined) return [];
+  return [`The variables of ${name} stay as they are now, because Lambda could not show them: ${reason}`];
 }
 
 function aliasesOf({ name, aliases, aliasesNamed }: RollbackRequest, versions: FunctionVersions) {

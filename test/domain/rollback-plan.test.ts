@@ -41,7 +41,7 @@ function view(pointer: ObservedAlias | undefined, images?: string[], ...more: Ob
       pointer ? [pointer, ...more] : [],
       catalogued && { images: catalogued, elsewhere: [], unknown: new Set() },
     ),
-    configurations: Object.fromEntries(versions.map((item) => [item.version, item.configuration])),
+    versions,
   };
 }
 
@@ -172,6 +172,15 @@ describe('$LATEST', () => {
       update: {},
     });
     expect(plan(target, view(undefined), true)).toMatchObject({ kept: [], update: { memorySize: 512 } });
+  });
+
+  it('leaves variables alone that Lambda could not show', () => {
+    const seen = view(undefined);
+    const latest = { ...seen.latest, configuration: configurationWith({ environment: { KEY: 'secret' } }) };
+    const hidden = seen.versions.map((item) => ({ ...item, environmentError: 'AccessDenied' }));
+    const target: RollbackTarget = { kind: 'version', version: '3' };
+    expect(plan(target, { ...seen, latest }, true).update).toEqual({ memorySize: 512, environment: {} });
+    expect(plan(target, { ...seen, latest, versions: hidden }, true).update).toEqual({ memorySize: 512 });
   });
 
   it('has nothing to do for the digest that it runs', () => {
