@@ -27,7 +27,10 @@ export async function restoreFunction(
   if (!now) return false;
   const moved = await restoreAliases(spec, before, now, deps);
   const digest = `sha256:${before.latest.codeSha256}` as Digest;
-  const { imageUri, resolvedImageUri, architecture, configuration } = before.latest;
+  const { imageUri, resolvedImageUri, architecture, environmentError } = before.latest;
+  const { environment, ...settings } = before.latest.configuration;
+  // Variables that Lambda could not show are not known, so that those of now stay.
+  const configuration = { ...settings, ...(environmentError === undefined && { environment }) };
   const target = {
     spec: {
       ...spec,
