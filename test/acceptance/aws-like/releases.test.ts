@@ -7,9 +7,11 @@
  * - It sizes images by their config alone, so sizes are not compared.
  * - It counts versions by those that are left, so after a prune a number comes again: nothing is deployed after that.
  * - It keeps no policy from deleting anything and previews none: keepImages is tested on our region only.
- * - It has no states, and no metrics of versions: gradual shifts are tested on our region only.
+ * - It has no states, and no metrics of versions: of gradual shifts, only that an alarm puts them back is tested on it.
  */
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { ECRClient, PutImageCommand } from '@aws-sdk/client-ecr';
+import { GetAliasCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionHistory } from '../../../src/domain/function-history.js';
 import type { FunctionStatus } from '../../../src/domain/function-status.js';
@@ -21,6 +23,7 @@ import type { RollbackResult } from '../../../src/pipeline/rollback.js';
 import { type AwsCli, awsCli } from '../../servers/aws-cli.js';
 import { describeAwsLike } from '../../servers/aws-like.js';
 import { removeLater, removePulledLater } from '../../servers/engine.js';
+import { expectRefusal } from '../failure-cases/both-faces.js';
 import { createProject, type Project } from '../project.js';
 import { document, runLading } from '../run-lading.js';
 import { imageIdOf } from './image-id.js';
@@ -38,9 +41,19 @@ describeAwsLike('moto and docker-registry under the name of ECR', () =>
 );
 describe('our region', () => tellsTheSame(ourRegion, async () => undefined));
 
+const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+const quiet = {
+  Namespace: 'AWS/Lambda',
+  MetricName: 'Duration',
+  Statistic: 'Average',
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 1000,
+  ComparisonOperator: 'GreaterThanThreshold',
+} as const;
+
 /** A manifest that moto can take apart; the digest is taken as it is said. */
 async function putIntoMoto(place: Place, { image }: PushResult): Promise<void> {
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
   const ecr = new ECRClient({ region: place.region, endpoint: place.endpoint, credentials });
   const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
   const manifest = {
@@ -102,6 +115,13 @@ function tellsTheSame(
     return found.FunctionVersion;
   }
 
+  async function weights(): Promise<unknown> {
+    const lambda = new LambdaClient({ region: place.region, endpoint: place.endpoint, credentials });
+    const found = await lambda.send(new GetAliasCommand({ FunctionName: name, Name: 'live' }));
+    lambda.destroy();
+    return found.RoutingConfig?.AdditionalVersionWeights ?? {};
+  }
+
   const versionOf = (turn: number) => deployed[turn]?.functions[0]?.version ?? '';
   const digestOf = (turn: number) => deployed[turn]?.image.digest ?? '';
 
@@ -159,6 +179,28 @@ function tellsTheSame(
     });
   });
 
+  it('a shift is put back by an alarm, with its version published and the weights cleared', async () => {
+    const watch = new CloudWatchClient({ region: place.region, endpoint: place.endpoint, credentials });
+    const AlarmName = `${name}-slow`;
+    await watch.send(new PutMetricAlarmCommand({ ...quiet, AlarmName }));
+    const ring = (StateValue: 'OK' | 'ALARM') =>
+      watch.send(new SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'test says so' }));
+    await ring('OK');
+    const settings = `description: shifted, shift: "canary:50%/5s", alarms: [${AlarmName}], alias: live`;
+    await project.write('lading.yaml', config.replace(/alias: .*\]/, settings));
+    const shifting = runLading(['deploy', '--json'], { cwd: project.folder, env: place.env });
+    await expect.poll(weights, { timeout: 60_000, interval: 200 }).toEqual({ 4: 0.5 });
+    await ring('ALARM');
+    const says = [
+      `alarm ${AlarmName} is in ALARM`,
+      `Alias live is back: all traffic goes to version ${versionOf(2)}.`,
+    ];
+    expectRefusal(await shifting, { code: 'SHIFT_STOPPED', exit: 4, says });
+    expect([await alias('live'), await weights()]).toEqual([versionOf(2), {}]);
+    await project.write('lading.yaml', config);
+    watch.destroy();
+  });
+
   it('prune shows and deletes the version and the image that nothing needs', async () => {
     await lading('rollback', '--to', versionOf(1), '--alias', 'beta');
     const args = ['prune', '--keep', '1', '--older-than', '0s'];
@@ -171,7 +213,7 @@ function tellsTheSame(
     const left = (found.imageDetails as { imageDigest: string }[]).map(({ imageDigest }) => imageDigest);
     expect(left.sort()).toEqual([digestOf(1), digestOf(2)].sort());
     const { functions } = await lading<{ functions: FunctionHistory[] }>('history');
-    expect(functions[0]?.releases.map(({ version }) => version)).toEqual([versionOf(2), versionOf(1)]);
+    expect(functions[0]?.releases.map(({ version }) => version)).toEqual(['4', versionOf(2), versionOf(1)]);
     expect((await lading<PruneResult>(...args)).images).toEqual([]);
   });
 
