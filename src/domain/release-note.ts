@@ -19,18 +19,20 @@ const longest = 256;
 
 /**
  * One line, such as `lading/0.1.0 tags=image-0a1b2c3d4e5f,v3 git=0a1b2c3d4e5f+dirty by=alice`. Tags that would make it too long
- * are left out, the last ones first.
+ * are left out, the last ones first; of a caller's name that is too long by itself (users may have long paths) the end stays.
  */
 export function renderReleaseNote(note: ReleaseNote): string {
   const git = note.git ? [`git=${note.git}${note.dirty ? '+dirty' : ''}`] : [];
-  const by = note.by ? [`by=${note.by.replace(/\s+/g, '_')}`] : [];
   const back = note.back ? [`back=${note.back}`] : [];
+  const head = `lading/${note.lading}`;
+  const room = longest - [head, ...git, 'by=', ...back].join(' ').length;
+  const by = note.by ? [`by=${note.by.replace(/\s+/g, '_').slice(-room)}`] : [];
   for (let count = note.tags.length; count >= 0; count -= 1) {
     const tags = count > 0 ? [`tags=${note.tags.slice(0, count).join(',')}`] : [];
-    const text = [`lading/${note.lading}`, ...tags, ...git, ...by, ...back].join(' ');
+    const text = [head, ...tags, ...git, ...by, ...back].join(' ');
     if (text.length <= longest) return text;
   }
-  return [`lading/${note.lading}`, ...back].join(' ');
+  return [head, ...git, ...by, ...back].join(' ');
 }
 
 /** Undefined for a description that is not ours: versions made by other tools are releases all the same. */

@@ -19,6 +19,7 @@ describe('a release note', () => {
   it.each([
     [{ lading: '1', tags: [], dirty: false }],
     [{ lading: '1', tags: ['a'], dirty: false, git: 'abc' }],
+    [{ lading: '1', tags: [], dirty: false, back: '3' }],
   ])('round-trips %j', (some) => {
     expect(parseReleaseNote(renderReleaseNote(some))).toEqual(some);
   });
@@ -30,6 +31,17 @@ describe('a release note', () => {
     const parsed = parseReleaseNote(text);
     expect(parsed?.tags).toEqual(tags.slice(0, parsed?.tags.length));
     expect(parsed?.git).toBe(note.git);
+  });
+
+  it('keeps the end of a name that is too long, and everything that counts', () => {
+    const by = `${'division/'.repeat(40)}alice`;
+    const text = renderReleaseNote({ ...note, by, back: '12' });
+    expect(text).toHaveLength(256);
+    expect(parseReleaseNote(text)).toMatchObject({
+      git: note.git,
+      by: expect.stringMatching(/division\/alice$/),
+      back: '12',
+    });
   });
 
   it.each(['', 'My function', 'v1', 'deployed by lading/1'])('takes %j for somebody else’s', (text) => {
