@@ -174,6 +174,23 @@ it('has nothing to do the second time', async () => {
   expect(run.stdout).toContain('Nothing to delete');
 });
 
+it('lists what ECR keeps, with exit code 4', async () => {
+  const [digest = ''] = await push(1);
+  const failure = {
+    imageId: { imageDigest: digest },
+    failureCode: 'UpstreamAccessDenied',
+    failureReason: 'it stays',
+  };
+  await region.addFault({ operation: 'BatchDeleteImage', answer: { imageIds: [], failures: [failure] } });
+  const run = await runLading([...args, '--yes', '--json'], { cwd: project.folder });
+  expect(run.code, run.stderr).toBe(4);
+  expect(document<PruneResult>(run)).toMatchObject({
+    applied: true,
+    images: [],
+    failures: [{ kind: 'image', name: digest, code: 'UpstreamAccessDenied', reason: 'it stays' }],
+  });
+});
+
 it('says that the repository does not exist', async () => {
   const run = await runLading([...args, '--repository', 'nowhere', '--json'], { cwd: project.folder });
   expect(run.code).toBe(4);

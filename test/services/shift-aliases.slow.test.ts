@@ -87,8 +87,25 @@ it('leaves an alias that somebody else moved meanwhile as they put it', async ()
   };
   const error = await failureOf(shift(rollout('linear:25%/10s')));
   expect(error).toBeInstanceOf(AppError);
-  expect(error).toMatchObject({ code: 'SHIFT_STOPPED', details: { reason: 'FUNCTION_CHANGED_MEANWHILE' } });
+  expect(error).toMatchObject({
+    code: 'SHIFT_STOPPED',
+    details: { percent: 25, reason: 'FUNCTION_CHANGED_MEANWHILE' },
+  });
   expect(await read()).toMatchObject({ version: '1', weights: {}, description: 'mine' });
+});
+
+it('goes on while another deploy comes, which finds the shift and changes nothing', async () => {
+  const theirs = await world.image();
+  let refused: AppError | undefined;
+  world.clock.onSleep = async () => {
+    if (refused || Object.keys((await read()).weights).length === 0) return;
+    world.seen();
+    refused = await failureOf(world.release(theirs, { rollout: rollout('canary:10%/10s') }));
+    expect(world.seen('mutating')).toEqual([]);
+  };
+  await shift(rollout('canary:50%/10s'));
+  expect(refused).toMatchObject({ code: 'SHIFT_UNFINISHED', details: { shifts: [{ percent: 50 }] } });
+  expect(await read()).toMatchObject({ version: '2', weights: {} });
 });
 
 it('goes on when the answer to its own change was lost, and the change is met when it is repeated', async () => {

@@ -22,7 +22,7 @@ export function refuseHalfShift({ name, key, aliases }: FunctionSpec, view: Func
     .join('; ');
   throw new AppError({
     code: 'SHIFT_UNFINISHED',
-    message: `A shift of ${name} (${renderShift(first.setting)}) has not ended: ${how}. Either another deploy is still at it, or it was killed. Nothing was changed.`,
+    message: `A shift of ${name} (${renderShift(first.setting)}) has not ended: ${how}. Either another deploy is still at it, or it was killed. No alias was moved.`,
     suggestions: [
       `Finish it, watched as before: lading deploy ${key} --finish-shift`,
       `Or undo it, back to version ${first.from}: lading deploy ${key} --undo-shift`,

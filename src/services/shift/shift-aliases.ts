@@ -34,9 +34,9 @@ export async function shiftAliases(
     for (const step of planShift(rollout.shift, reached)) {
       stopIfAborted(signal);
       progress(`${step.percent}% of the traffic to version ${version}${watched(step)}`, 'log');
-      percent = step.percent;
       for (const alias of task.aliases) {
         const moved = await move(task, alias, step, revisions.get(alias.before.name), deps);
+        percent = step.percent;
         revisions.set(moved.name, moved.revisionId);
       }
       if (step.pause > 0) await requireWell(watch(step.pause, signal));
