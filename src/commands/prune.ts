@@ -60,7 +60,7 @@ export default class Prune extends DeploymentCommand {
     const shown = renderPrune(planned, this.paint());
     const nothing = plan.images.length === 0 && plan.versions.length === 0;
     if (nothing || !(flags.yes || (await this.agree(shown)))) {
-      const hint = nothing ? '' : '\nNothing was deleted. Delete it: lading prune --yes';
+      const hint = nothing ? '' : `\nNothing was deleted. Delete it: ${sameCommand(flags, names)} --yes`;
       return { document: planned, text: `${shown}${hint}` };
     }
     const result = await prune(plan, request, ready);
@@ -70,4 +70,22 @@ export default class Prune extends DeploymentCommand {
       exitCode: result.failures.length > 0 ? 4 : 0,
     };
   }
+}
+
+interface Chosen {
+  readonly function?: string | undefined;
+  readonly repository?: string | undefined;
+  readonly keep: number;
+  readonly 'older-than': string;
+  readonly 'ignore-other-accounts': boolean;
+}
+
+/** With what decides about what goes; where it goes is added to every command that is suggested. */
+function sameCommand(flags: Chosen, names: readonly string[]): string {
+  const valued = (['function', 'repository', 'keep', 'older-than'] as const).flatMap((name) => {
+    const value = flags[name];
+    return value === undefined || value === Prune.flags[name].default ? [] : [`--${name} ${value}`];
+  });
+  const ignored = flags['ignore-other-accounts'] ? ['--ignore-other-accounts'] : [];
+  return ['lading prune', ...names, ...valued, ...ignored].join(' ');
 }

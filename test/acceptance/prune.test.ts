@@ -138,7 +138,7 @@ it('shows the plan and deletes nothing without --yes', async () => {
   expect(document<PruneResult>(alone).images).toHaveLength(163);
   const text = await runLading(args, { cwd: project.folder });
   expect(text.stdout).toContain('To delete: 163 images');
-  expect(text.stdout).toContain('Nothing was deleted. Delete it: lading prune --yes');
+  expect(text.stdout).toContain('Nothing was deleted. Delete it: lading prune --older-than 0s --yes');
 });
 
 it('keeps everything that is young', async () => {
