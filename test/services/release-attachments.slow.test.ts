@@ -84,9 +84,10 @@ describe('an existing function', () => {
 
   it('costs not one request more for what the file does not mention', async () => {
     await release({});
-    const bare = world.seen();
+    // Those that are sent at the same time arrive in any order.
+    const bare = world.seen().sort();
     await release({ tags: { team: 'shop' }, reservedConcurrency: 5 });
-    expect(world.seen()).toEqual(bare);
+    expect(world.seen().sort()).toEqual(bare);
     expect(bare.filter((operation) => !/^Get(?:Function|Alias)$/.test(operation))).toEqual([]);
   });
 
