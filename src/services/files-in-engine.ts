@@ -10,26 +10,22 @@ const mostEntries = 50_000;
 const mostBytes = 512 * 1024 ** 2;
 const tar = 'application/x-tar';
 
-/** All questions at once. */
+/** Adds the answer to what is known. */
 export async function answerFromEngine(
-  questions: readonly FileQuestion[],
+  question: FileQuestion,
   known: KnownFiles,
   container: ImageContainer,
   reader: LayerReader,
   signal: AbortSignal,
 ): Promise<void> {
-  await Promise.all(
-    questions.map(async (question) => {
-      const { path } = question;
-      if (question.about === 'folder') {
-        known.answered(question, await readFolder(path, known, container, reader, signal));
-        return;
-      }
-      const entry = await readEntry(path, container, reader, signal);
-      if (entry) known.add(entry);
-      known.answered(question);
-    }),
-  );
+  const { path } = question;
+  if (question.about === 'folder') {
+    known.answered(question, await readFolder(path, known, container, reader, signal));
+    return;
+  }
+  const entry = await readEntry(path, container, reader, signal);
+  if (entry) known.add(entry);
+  known.answered(question);
 }
 
 async function readEntry(
