@@ -50,6 +50,11 @@ export abstract class BaseCommand extends Command {
   private unclosed: AppError | undefined;
   private place = createPlaceRepeater({});
 
+  /** How the command is used where there is no configuration file, as suggestions. */
+  protected withoutFile(): readonly string[] {
+    return [];
+  }
+
   /** Does the work; called once. What it throws becomes text or JSON with the error's exit code. */
   protected abstract execute(): Promise<Outcome>;
 
@@ -91,6 +96,9 @@ export abstract class BaseCommand extends Command {
     const failure = this.stop.signal.aborted
       ? (this.unclosed ?? this.interrupted(done, error))
       : toAppError(toUsageError(error, (name) => nearest(name, this.flagNames())) ?? error);
+    // A file that was named and is not there is another matter.
+    if (failure.code === 'CONFIG_NOT_FOUND' && !('path' in failure.details))
+      failure.suggestions.push(...this.withoutFile());
     if (this.wantsJson() && !this.announced) {
       const document = failure.toDocument();
       const details = done.length > 0 ? { ...document.details, done: [...done] } : document.details;

@@ -70,6 +70,11 @@ export abstract class DeploymentCommand extends BaseCommand {
   /** The settings of functions that the command looks at; all unless it says otherwise. */
   protected readonly functionSettings?: readonly string[];
 
+  protected override withoutFile(): readonly string[] {
+    const role = 'role' in this.ctor.flags ? ' --role arn:aws:iam::123456789012:role/hello' : '';
+    return [`Or do without one: lading ${this.id} --function hello${role}`];
+  }
+
   /**
    * Reads configuration and flags; opens no connection yet unless placeholders have to be looked up. `functions` are those
    * named as arguments; `stranger` is what to call a function where neither file nor flags know one, for commands that need none.

@@ -115,6 +115,10 @@ export abstract class FunctionCommand extends BaseCommand {
     });
   }
 
+  protected override withoutFile(): readonly string[] {
+    return [`Or name a function of the account: lading ${this.id} hello`];
+  }
+
   /** A name that is near to one of the file is told. */
   protected override async catch(error: Error): Promise<void> {
     if (this.meant !== undefined && error instanceof AppError && error.code === 'FUNCTION_NOT_FOUND')

@@ -55,6 +55,10 @@ export default class Check extends DeploymentCommand {
     'ephemeralStorage',
   ];
 
+  protected override withoutFile(): readonly string[] {
+    return ['Or name an image: lading check my-image:latest'];
+  }
+
   protected async execute(): Promise<Outcome> {
     const { args, flags } = await this.parse(Check);
     const source = args.image === undefined ? undefined : parseImageSource(args.image);

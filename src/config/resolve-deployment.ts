@@ -73,11 +73,7 @@ function settingsFromName(names: readonly string[]): ConfigFile {
     throw new AppError({
       code: 'CONFIG_NOT_FOUND',
       message: 'There is no lading.yaml in this folder, and no flag names a function.',
-      suggestions: [
-        'Go to the folder that has it, name it with --config PATH, or write one.',
-        'Or name a function of the account: lading status hello',
-        'To deploy without a file: lading deploy --function hello --role arn:aws:iam::123456789012:role/hello',
-      ],
+      suggestions: ['Go to the folder that has it, name it with --config PATH, or write one.'],
     });
   }
   if (others.length > 0) {

@@ -102,6 +102,32 @@ describe.concurrent('an unknown flag', () => {
   });
 });
 
+describe.concurrent('without a configuration file', () => {
+  const first = 'Go to the folder that has it, name it with --config PATH, or write one.';
+  it.each([
+    ['history', 'Or name a function of the account: lading history hello'],
+    [
+      'rollback --region eu-west-1',
+      'Or name a function of the account: lading rollback hello --region eu-west-1',
+    ],
+    ['check', 'Or name an image: lading check my-image:latest'],
+    ['build', 'Or do without one: lading build --function hello'],
+    [
+      'deploy',
+      'Or do without one: lading deploy --function hello --role arn:aws:iam::123456789012:role/hello',
+    ],
+  ])('%s suggests itself', async (line, suggestion) => {
+    const run = await runLading([...line.split(' '), '--json'], { cwd: folder.path });
+    const { error } = document<ErrorDocument>(run);
+    expect(error).toMatchObject({ code: 'CONFIG_NOT_FOUND', suggestions: [first, suggestion] });
+  });
+
+  it('one that was named is to be named right', async () => {
+    const run = await runLading(['history', '--config', 'nope.yaml', '--json'], { cwd: folder.path });
+    expect(document<ErrorDocument>(run).error.suggestions).toHaveLength(1);
+  });
+});
+
 describe.concurrent('with a configuration file', () => {
   it('an unknown function is named, with what there is', async () => {
     const run = await runLading(['deploy', 'resise', '--json'], { cwd: configured.path });
