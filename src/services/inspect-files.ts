@@ -74,12 +74,12 @@ async function askEngine(
   }
 }
 
-/** Whether it is being answered, or a folder that is being read will tell. */
+/** Whether it is being answered, or a folder that is being read will tell: its listing has the folder, too. */
 function isCovered({ about, path }: FileQuestion, asked: readonly FileQuestion[]): boolean {
-  return asked.some(
-    (other) =>
-      (other.about === about && other.path === path) ||
-      (other.about === 'folder' && path.startsWith(`${other.path}/`)),
+  return asked.some((other) =>
+    other.about === 'folder'
+      ? other.path === path || path.startsWith(`${other.path}/`)
+      : about === 'entry' && other.path === path,
   );
 }
 
