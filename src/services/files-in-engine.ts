@@ -10,22 +10,26 @@ const mostEntries = 50_000;
 const mostBytes = 512 * 1024 ** 2;
 const tar = 'application/x-tar';
 
-/** Adds the answer to what is known. */
+/** All questions at once. */
 export async function answerFromEngine(
-  question: FileQuestion,
+  questions: readonly FileQuestion[],
   known: KnownFiles,
   container: ImageContainer,
   reader: LayerReader,
   signal: AbortSignal,
 ): Promise<void> {
-  const { path } = question;
-  if (question.about === 'folder') {
-    known.answered(question, await readFolder(path, known, container, reader, signal));
-    return;
-  }
-  const entry = await readEntry(path, container, reader, signal);
-  if (entry) known.add(entry);
-  known.answered(question);
+  await Promise.all(
+    questions.map(async (question) => {
+      const { path } = question;
+      if (question.about === 'folder') {
+        known.answered(question, await readFolder(path, known, container, reader, signal));
+        return;
+      }
+      const entry = await readEntry(path, container, reader, signal);
+      if (entry) known.add(entry);
+      known.answered(question);
+    }),
+  );
 }
 
 async function readEntry(

@@ -16,9 +16,7 @@ export interface FilesInspection {
   readonly uncompressedBytes?: number;
 }
 
-/** More than any image needs. */
-const mostQuestions = 5_000;
-/** Each round answers everything that the one before left open. */
+/** More than any image needs: each round answers everything that the one before left open. */
 const mostRounds = 200;
 
 /**
@@ -45,7 +43,6 @@ export async function inspectInEngine(
   }
 }
 
-/** Each question is put as soon as it comes up: one that takes long holds up only what depends on it. */
 async function askEngine(
   container: ImageContainer,
   subject: FilesSubject,
@@ -53,34 +50,12 @@ async function askEngine(
   signal: AbortSignal,
 ): Promise<Finding[]> {
   const known = new KnownFiles();
-  const asked = new Map<FileQuestion, Promise<void>>();
-  const put = (question: FileQuestion): void => {
-    const answer = answerFromEngine(question, known, container, layers, signal);
-    asked.set(
-      question,
-      answer.finally(() => asked.delete(question)),
-    );
-  };
-  try {
-    for (let answers = 0; answers < mostQuestions; answers += 1) {
-      const { result, open } = known.ask((files) => checkFiles(files, subject));
-      if (open.length === 0) return result;
-      for (const question of open) if (!isCovered(question, [...asked.keys()])) put(question);
-      await Promise.race(asked.values());
-    }
-    return [notLooked('its links lead too far')];
-  } finally {
-    await Promise.allSettled(asked.values());
+  for (let round = 0; ; round += 1) {
+    const { result, open } = known.ask((files) => checkFiles(files, subject));
+    if (open.length === 0) return result;
+    if (round === mostRounds) return [notLooked('its links lead too far')];
+    await answerFromEngine(open, known, container, layers, signal);
   }
-}
-
-/** Whether it is being answered, or a folder that is being read will tell: its listing has the folder, too. */
-function isCovered({ about, path }: FileQuestion, asked: readonly FileQuestion[]): boolean {
-  return asked.some((other) =>
-    other.about === 'folder'
-      ? other.path === path || path.startsWith(`${other.path}/`)
-      : about === 'entry' && other.path === path,
-  );
 }
 
 /**
