@@ -3,7 +3,7 @@
 import type { Architecture } from '../domain/architecture.js';
 import type { Digest } from '../domain/digest.js';
 import type { InvocationReport } from '../domain/invocation/invocation-report.js';
-import type { ProbedInit } from '../domain/probe/probe-facts.js';
+import type { ProbedEnd, ProbedInit } from '../domain/probe/probe-facts.js';
 import type { SandboxNetworkKind } from './sandbox-engine.js';
 
 export interface HostedFunction {
@@ -95,7 +95,14 @@ export interface InvocationOutcome {
   readonly report: InvocationReport;
   /** The last 4 KB of the log of this invocation, as `LogType: Tail` gives them. */
   readonly tail: string;
+  /**
+   * Resolves once the sandbox waits for its next event, or how it ended: an answer does not wait for extensions. Within the
+   * function's timeout; never rejects.
+   */
+  readonly afterwards: Promise<SandboxLoss | undefined>;
 }
+
+export type SandboxLoss = ProbedEnd;
 
 export interface ResponseStream {
   readonly contentType: string;

@@ -8,6 +8,7 @@ import { initFindings } from '../domain/probe/init-findings.js';
 import {
   type AssumedSetting,
   defaultProbeSettings,
+  type ProbedEvent,
   type ProbeSettings,
 } from '../domain/probe/probe-facts.js';
 import { findingsOfBoth, secondStart } from '../domain/probe/second-start.js';
@@ -19,6 +20,7 @@ import type {
   InvocationOutcome,
   LogLine,
 } from '../ports/function-host.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export interface ProbeTask {
   /** Id of an image that the engine has. */
@@ -157,7 +159,7 @@ async function probeOne(
     const settings = { memorySize, timeout, assumed };
     const findings = [
       ...initFindings(init, settings),
-      ...(sent ? eventFindings({ ...sent, ...sent.report }, settings) : []),
+      ...(sent ? eventFindings(await probedEvent(sent, signal), settings) : []),
     ];
     return { name: asked.name, settings, init, ...(sent && { event: sent }), findings };
   } finally {
@@ -167,6 +169,12 @@ async function probeOne(
 
 function send(host: FunctionHost, event: string, signal: AbortSignal): Promise<InvocationOutcome> {
   return host.invoke({ payload: Buffer.from(event) }, signal);
+}
+
+/** An extension may end with the event and yet after the answer: who looks stays until the next event could come. */
+async function probedEvent(sent: InvocationOutcome, signal: AbortSignal): Promise<ProbedEvent> {
+  const end = await unlessAborted(sent.afterwards, signal);
+  return { ...sent, ...sent.report, ...(end && { end }) };
 }
 
 /** `resize: ready after 412 ms`, for progress and logs. */

@@ -9,7 +9,7 @@ import { type BrokenEntry, brokenEntryImage } from '../images/broken-entry.js';
 import type { TestImage } from '../images/engine-image.js';
 import { type ShellBehaviour, shellRuntimeImage } from '../images/shell-runtime.js';
 import { type ExtensionKind, extensionImage } from '../images/with-extension.js';
-import { type Expected, expectFinding, probeScene } from './probe-scene.js';
+import { type Expected, expectFinding, probeScene, shown } from './probe-scene.js';
 import { document, runLading } from './run-lading.js';
 
 const scene = probeScene();
@@ -245,6 +245,18 @@ describe.concurrent('an event', () => {
         },
       ],
     });
+  });
+
+  it('after which an extension ends is its fault, although it was answered: C30', async () => {
+    const image = await extensionImage('leaves');
+    const run = await check(image, ['--json'], {});
+    expectFinding(run, {
+      finding: 'C30 error',
+      message: /leaves ended with the event: Extension\.Crash, exit status 5; .* the whole sandbox/,
+      evidence: /extension leaves got INVOKE/,
+      remedy: /docker run --rm --entrypoint \/opt\/extensions\/leaves IMAGE/,
+    });
+    expect(shown(document<CheckResult>(run))).toEqual(['C30 error']);
   });
 
   it('that is no JSON is refused before anything is started', async () => {

@@ -43,6 +43,8 @@ for (;;) {
   if (event.eventType === 'SHUTDOWN' && !wish.ignoreShutdown) process.exit(0);
   if (event.eventType === 'SHUTDOWN') setInterval(() => say('still here'), 10);
   if (event.eventType === 'INVOKE' && wish.work) await new Promise((done) => setTimeout(done, wish.work));
+  if (event.eventType === 'INVOKE' && wish.exitAfterInvoke) process.exit(wish.exitAfterInvoke);
+  if (event.eventType === 'INVOKE' && wish.exitAtRest) setTimeout(() => process.exit(wish.exitAtRest), 100);
   if (event.eventType === 'INVOKE' && wish.failAfterInvoke) {
     const headers = { ...identified, 'Lambda-Extension-Function-Error-Type': 'Extension.LostConnection' };
     await call('POST', 'exit/error', headers, '{"errorMessage":"lost"}');

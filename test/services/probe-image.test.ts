@@ -1,4 +1,5 @@
 /** Images of check started by the real runtime over process sandboxes: who is started with what, how often, and what is left. */
+import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished } from 'vitest';
 import { digestOf } from '../../src/domain/digest.js';
 import { parseFunctionName } from '../../src/domain/function-name.js';
@@ -47,6 +48,21 @@ async function probe(image: ProcessImage, task: Partial<ProbeTask> = {}, signal 
   );
   return { probes, started, lines, sandboxes };
 }
+
+it('stays with an extension that works on after the answer only until it is stopped', async () => {
+  const stop = new AbortController();
+  const extension = fileURLToPath(new URL('../servers/scripted-extension.mjs', import.meta.url));
+  const functions = startsOf([{ name: parseFunctionName('one'), configuration: { timeout: 60 } }]);
+  const image = { ...scriptedRuntime, environment: ['EXTENSION={"work":60000}'], extensions: [extension] };
+  const { imageId, sandboxes, hosting } = hostingOf(image);
+  const onLog = ({ text }: { readonly text: string }): void => {
+    if (text.startsWith('REPORT')) setTimeout(() => stop.abort(), 20);
+  };
+  const task = { imageId, architecture: 'x86_64', functions, event: '{"do":"echo"}' } as const;
+  const probing = probeImage(task, hosting, { onStart: () => undefined, onLog }, stop.signal);
+  await expect(probing).rejects.toMatchObject({ code: 'INTERRUPTED' });
+  expect(sandboxes.present).toEqual([]);
+});
 
 it('starts once each way in which functions start it, and removes every sandbox', async () => {
   const functions = startsOf([

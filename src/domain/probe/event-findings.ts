@@ -1,5 +1,6 @@
 /** What the answer to an event says about an image, as findings. */
 import { asWarning, type Finding, unsuitable } from '../finding.js';
+import { endFinding } from './end-finding.js';
 import { evidenceIn, firstLine } from './evidence.js';
 import { findSymptom } from './find-symptom.js';
 import { nearlyFull, raiseMemory } from './memory-advice.js';
@@ -9,9 +10,12 @@ import { memoryPattern } from './symptom-rows.js';
 
 type Failure = NonNullable<ProbedEvent['failure']>;
 
-/** Nothing when it was answered and the memory sufficed. */
+/** Nothing when it was answered, the memory sufficed, and the next one could come. */
 export function eventFindings(event: ProbedEvent, settings: ProbeSettings): Finding[] {
-  const { failure } = event;
+  const { failure, end } = event;
+  // What an extension does is no fault of the handler, even where the event failed with it.
+  if (end && (!failure || end.extension !== undefined))
+    return [endFinding(end, settings), ...memoryRemark(event, settings)];
   if (!failure) return memoryRemark(event, settings);
   const words = event.tail;
   if (failure.kind === 'memory' || memoryPattern.test(`${failure.errorType} ${failure.message}\n${words}`))

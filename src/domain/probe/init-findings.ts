@@ -1,6 +1,7 @@
 /** What the start of an image says about it, as findings. */
 import { asWarning, type Finding, unsuitable } from '../finding.js';
 import { evidenceIn, firstLine } from './evidence.js';
+import { extensionFinding } from './extension-finding.js';
 import { findSymptom } from './find-symptom.js';
 import { firewallHint } from './firewall-hint.js';
 import { launchFinding } from './launch-finding.js';
@@ -54,16 +55,11 @@ function memoryRemark({ maxMemoryUsed }: ProbedInit, { memorySize }: ProbeSettin
 
 function brokenExtension(init: ProbedInit, name: string): Finding {
   const { errorType = 'Extension.Crash', message = 'no reason given' } = init;
-  const file = `/opt/extensions/${quote(name)}`;
   const why =
     init.kind === 'timeout'
       ? `had not asked for its first event within ${seconds(longestInit)}, while the function waited for work`
       : `failed: ${quote(errorType)}, ${quote(message)}`;
-  const finding = unsuitable('C30', `its extension ${file} ${why}`, [
-    `Run it in the image: docker run --rm --entrypoint ${file} IMAGE`,
-    `Or remove it: RUN rm ${file}`,
-  ]);
-  return { ...finding, evidence: evidenceIn(init.output, new RegExp(escaped(name))) };
+  return extensionFinding(name, why, init.output);
 }
 
 function outOfMemory(init: ProbedInit, { memorySize }: ProbeSettings): Finding {
@@ -141,8 +137,4 @@ function howItEnded({ kind, exitCode, milliseconds, errorType, message }: Probed
 
 function seconds(milliseconds: number): string {
   return `${Number((milliseconds / 1000).toFixed(1))} s`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

@@ -33,6 +33,25 @@ export interface ProbedEvent {
   };
   /** The end of what was written meanwhile. */
   readonly tail: string;
+  /** Of the sandbox, afterwards or with it; missing where it waits for the next one. */
+  readonly end?: ProbedEnd;
+}
+
+/** How a sandbox ended after an event, instead of waiting for the next one. */
+export interface ProbedEnd {
+  /**
+   * `extension`: one of its extensions ended, or said that it cannot go on. `exit`: the function's own process ended. `timeout`:
+   * it had answered, and was still at work when its time was over.
+   */
+  readonly kind: 'extension' | 'exit' | 'timeout';
+  /** Of `/opt/extensions`. */
+  readonly extension?: string;
+  /** `Extension.Crash`, `Runtime.ExitError` … */
+  readonly errorType: string;
+  /** `exit status 5`. */
+  readonly message: string;
+  /** The end of what its processes wrote. */
+  readonly output: string;
 }
 
 /** With what it was started. */

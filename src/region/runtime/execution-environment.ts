@@ -5,12 +5,14 @@ import type {
   InitOutcome,
   InvocationOutcome,
   ResponseStream,
+  SandboxLoss,
 } from '../../ports/function-host.js';
+import { describeLoss, lossLine } from './describe-loss.js';
 import { type EventResult, initFailed, timedOut } from './event-result.js';
-import { finishInvocation } from './finish-invocation.js';
+import { type FinishedInvocation, finishInvocation } from './finish-invocation.js';
 import { handleEvent } from './handle-event.js';
 import { type IdentifiedEvent, identifyEvent } from './identify-event.js';
-import { describeInit, type InitResult } from './init-result.js';
+import { describeInit, type Fatal, type InitResult } from './init-result.js';
 import type { LiveSandbox } from './live-sandbox.js';
 import { type SandboxSource, startSandbox } from './start-sandbox.js';
 import { within } from './within.js';
@@ -136,9 +138,9 @@ export class ExecutionEnvironment {
     const [settled] = await Promise.all([this.#quiet(live, goesOn), live.measureMemory()]);
     const outcome = this.#finish(event, result, duration, live);
     if (settled) this.#free();
-    else if (goesOn) void this.#settle(live, event, deadline);
+    else if (goesOn) return { ...outcome, afterwards: this.#settle(live, event, deadline) };
     else void this.#reset(live, result.status === 'timeout' ? 'timeout' : 'failure');
-    return outcome;
+    return { ...outcome, afterwards: Promise.resolve(live.cause && this.#loss(live.cause)) };
   }
 
   /** The init that was repeated for the event failed as well. */
@@ -151,7 +153,7 @@ export class ExecutionEnvironment {
         : initFailed(requestId, failure);
     const outcome = this.#finish(event, result, performance.now() - start, this.#live);
     void this.leave('failure');
-    return outcome;
+    return { ...outcome, afterwards: Promise.resolve(undefined) };
   }
 
   #announce({ requestId }: IdentifiedEvent): void {
@@ -164,7 +166,7 @@ export class ExecutionEnvironment {
     result: EventResult,
     taken: number,
     live: LiveSandbox | undefined,
-  ): InvocationOutcome {
+  ): FinishedInvocation {
     const { log, hosted } = this.#deps;
     const initDuration = this.#initDuration;
     this.#initDuration = undefined;
@@ -203,17 +205,36 @@ export class ExecutionEnvironment {
     return settled && !live.cause;
   }
 
-  /** It has answered, but it or an extension goes on working. It may do so until its time is over. */
-  async #settle(live: LiveSandbox, { requestId }: IdentifiedEvent, deadline: number): Promise<void> {
+  /** It has answered, but it or an extension goes on working. It may do so until its time is over. Resolves with how it ended. */
+  async #settle(
+    live: LiveSandbox,
+    { requestId }: IdentifiedEvent,
+    deadline: number,
+  ): Promise<SandboxLoss | undefined> {
     const waited = await within(live.api.settled(), {
       milliseconds: deadline - Date.now(),
       signals: [live.fatal, this.#killed.signal],
     });
-    if (waited.done) return this.#free();
-    if (waited.by) return this.#reset(live, 'failure');
-    const { remark } = timedOut(requestId, this.#deps.hosted.timeout, Date.now());
+    if (waited.done) {
+      this.#free();
+      return undefined;
+    }
+    if (waited.by) {
+      const { cause } = live;
+      if (cause) this.#deps.log.platform(lossLine(cause, 'after its answer'));
+      void this.#reset(live, 'failure');
+      return cause && this.#loss(cause);
+    }
+    const { remark, failure } = timedOut(requestId, this.#deps.hosted.timeout, Date.now());
     if (remark) this.#deps.log.platform(remark);
-    return this.#reset(live, 'timeout');
+    void this.#reset(live, 'timeout');
+    const { errorType = '', message = '' } = failure ?? {};
+    return { kind: 'timeout', errorType, message, output: this.#deps.log.output() };
+  }
+
+  #loss(cause: Fatal): SandboxLoss {
+    this.#deps.log.flush();
+    return describeLoss(cause, this.#deps.log.output());
   }
 
   /**
@@ -238,10 +259,9 @@ export class ExecutionEnvironment {
     this.#deps.onIdle(this);
   }
 
-  /** It ended by itself, or somebody or the engine ended it. Lambda has no line for that; whoever runs a function here wants to know. */
+  /** It ended by itself, or somebody or the engine ended it. */
   #lost({ cause }: LiveSandbox): void {
-    const how = cause?.kind === 'exit' ? `exit code ${cause.end.exitCode}` : `extension ${cause?.name}`;
-    this.#deps.log.platform(`SANDBOX\tEnded between events (${how}); the next event gets another one`);
+    this.#deps.log.platform(lossLine(cause, 'between events'));
     void this.leave('failure');
   }
 

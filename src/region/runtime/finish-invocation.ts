@@ -18,8 +18,11 @@ export interface Handled {
   readonly log: EnvironmentLog;
 }
 
+/** What is known when it is answered. */
+export type FinishedInvocation = Omit<InvocationOutcome, 'afterwards'>;
+
 /** Writes END and REPORT. `memorySize` in MB. */
-export function finishInvocation(memorySize: number, handled: Handled): InvocationOutcome {
+export function finishInvocation(memorySize: number, handled: Handled): FinishedInvocation {
   const { requestId, log } = handled;
   const { payload, failure, remark } = handled.result;
   const report = describe(memorySize, handled);

@@ -1,7 +1,7 @@
 /** What the answer to an event says about an image: the exact texts of failures.md 1C. */
 import { describe, expect, it } from 'vitest';
 import { eventFindings } from '../../../src/domain/probe/event-findings.js';
-import type { ProbedEvent } from '../../../src/domain/probe/probe-facts.js';
+import type { ProbedEnd, ProbedEvent } from '../../../src/domain/probe/probe-facts.js';
 
 const settings = { memorySize: 128, timeout: 3, assumed: [] };
 type Kind = NonNullable<ProbedEvent['failure']>['kind'];
@@ -27,6 +27,42 @@ describe('an event that was answered', () => {
 
   it('is worth a word when it took nearly all of the memory', () => {
     expect(ids({ duration: 12, tail: '', maxMemoryUsed: 116 })).toEqual(['C11 warning']);
+  });
+});
+
+describe('an event after which the sandbox ended', () => {
+  const crash: ProbedEnd = {
+    kind: 'extension',
+    extension: 'agent',
+    errorType: 'Extension.Crash',
+    message: 'exit status 5',
+    output: 'agent: lost its key\n',
+  };
+
+  it.each<[string, Partial<ProbedEvent>]>([
+    ['answered', {}],
+    [
+      'failed with it',
+      {
+        failure: { kind: 'exit', errorType: 'Extension.Crash', message: 'RequestId: r Error: exit status 5' },
+      },
+    ],
+  ])("is its extension's fault: %s", (_how, more) => {
+    const found = eventFindings({ duration: 12, tail: '', end: crash, ...more }, settings);
+    expect(found.map(({ id, severity }) => `${id} ${severity}`)).toEqual(['C30 error']);
+    expect(found[0]?.message).toContain(
+      '/opt/extensions/agent ended with the event: Extension.Crash, exit status 5',
+    );
+    expect(found[0]?.evidence).toEqual(['agent: lost its key']);
+  });
+
+  it('is worth a word where it was answered', () => {
+    const { extension: _extension, ...end } = crash;
+    expect(ids({ duration: 12, tail: '', end: { ...end, kind: 'exit' } })).toEqual(['C9 warning']);
+    expect(ids({ duration: 12, tail: '', end: { ...end, kind: 'timeout' } })).toEqual(['C12 warning']);
+    expect(ids(failed('function', 'TypeError', 'odd', { end: { ...end, kind: 'exit' } }))).toEqual([
+      'EVENT error',
+    ]);
   });
 });
 

@@ -71,6 +71,40 @@ test('one that gives up later fails the event that runs', async () => {
   await until(() => sandboxes.present.length === 0);
 });
 
+test('one that ends after the answer is told by name and exit code, and the next event has another sandbox', async () => {
+  const it = hosted({ image: extended({ work: 150, exitAfterInvoke: 5 }) });
+  const { failure, afterwards } = await it.invoke({ do: 'echo' });
+  expect(failure).toBeUndefined();
+  expect(await afterwards).toEqual({
+    kind: 'extension',
+    extension: 'scripted-extension.mjs',
+    errorType: 'Extension.Crash',
+    message: 'exit status 5',
+    output: expect.stringContaining('INVOKE'),
+  });
+  expect(it.texts().at(-1)).toBe(
+    'SANDBOX\tEnded after its answer (extension scripted-extension.mjs: Extension.Crash, exit status 5); the next event gets another one',
+  );
+  await it.invoke({ do: 'echo' });
+  expect(it.sandboxes.created).toBe(2);
+});
+
+test('one that ends between events is told by name and exit code too', async () => {
+  const it = hosted({ image: extended({ exitAtRest: 5 }), limits: { freezeAfter: 60_000 } });
+  const { afterwards } = await it.invoke({ do: 'echo' });
+  expect(await afterwards).toBeUndefined();
+  const line =
+    'SANDBOX\tEnded between events (extension scripted-extension.mjs: Extension.Crash, exit status 5); the next event gets another one';
+  await until(() => it.texts().includes(line));
+});
+
+test('one that works on after the answer may do so until the time of its event is over', async () => {
+  const { invoke } = hosted({ image: extended({ work: 60_000 }), settings: { timeout: 1 } });
+  const { failure, afterwards } = await invoke({ do: 'echo' });
+  expect(failure).toBeUndefined();
+  expect(await afterwards).toMatchObject({ kind: 'timeout', errorType: 'Sandbox.Timedout' });
+});
+
 test('one that is not there to be executed fails init', async () => {
   const image = { ...scriptedRuntime, extensions: ['/opt/extensions/missing'] };
   const { host, texts } = hosted({ image });
