@@ -1,4 +1,5 @@
 /** Reads what the SDK throws, whatever its class, into the few facts that decisions need. */
+import { unansweredFor } from './unanswered.js';
 
 export interface AwsFault {
   /**
@@ -65,6 +66,8 @@ function unreadableText(status: number | undefined, message: string): string {
 
 /** Node tries every address of a name and then reports all of them together, with an empty message. */
 function messageOf(error: unknown, message: string): string {
+  const waited = unansweredFor(error);
+  if (waited !== undefined) return `it did not answer within ${waited / 1000} s`;
   if (message !== '' || !(error instanceof AggregateError)) return message;
   return error.errors
     .map((each: unknown) => (each instanceof Error ? each.message : String(each)))

@@ -127,7 +127,7 @@ const invocationConfig = {
 const nothing = (): void => undefined;
 const silent = { debug: nothing, info: nothing, warn: nothing, error: nothing };
 
-function clientConfig({ region, profile, endpoint, credentials }: AwsSettings) {
+function clientConfig({ region, profile, endpoint, credentials, requestTimeout = 60_000 }: AwsSettings) {
   // The SDK for JavaScript reads AWS_REGION and the profile; the CLI and the other SDKs read this one as well.
   const chosen = region || process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION;
   return {
@@ -138,7 +138,7 @@ function clientConfig({ region, profile, endpoint, credentials }: AwsSettings) {
     retryStrategy: createRetryPolicy(),
     requestHandler: {
       connectionTimeout: 5_000,
-      requestTimeout: 60_000,
+      requestTimeout,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets: 50 },
       httpsAgent: { keepAlive: true, maxSockets: 50 },

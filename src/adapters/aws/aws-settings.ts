@@ -12,6 +12,8 @@ export interface AwsSettings {
     readonly secretAccessKey: string;
     readonly sessionToken?: string;
   };
+  /** How long a request may wait for its answer, in milliseconds; else a minute, and half of one to read logs. */
+  readonly requestTimeout?: number;
   /** Ends every request under way with INTERRUPTED. */
   readonly signal?: AbortSignal;
 }

@@ -7,9 +7,13 @@ import { withoutLocalHostPrefix } from './local-host-prefix.js';
 import { logEvent } from './log-event.js';
 import { readTail } from './log-tail.js';
 
+/** Somebody waits to read, and no answer takes nearly so long: AWS cuts it into pages. Milliseconds. */
+const patience = 30_000;
+
 type Sdk = Awaited<ReturnType<AwsSession['logs']>>;
 
 export function createLogReader(session: AwsSession): LogReader {
+  const { requestTimeout = patience } = session.settings;
   const failure = (error: unknown, doing: string) =>
     awsFailure(error, { service: 'CloudWatch Logs', doing, profile: session.settings.profile });
   const call = async <Output>(
@@ -34,7 +38,7 @@ export function createLogReader(session: AwsSession): LogReader {
           ...(streamPrefix !== undefined && { logStreamNamePrefix: streamPrefix }),
           ...(page !== undefined && { nextToken: page }),
         });
-        const { events = [], nextToken } = await client.send(command, options);
+        const { events = [], nextToken } = await client.send(command, { ...options, requestTimeout });
         return { events: events.map(logEvent), ...(nextToken !== undefined && { next: nextToken }) };
       }),
     tail: ({ logGroup, logGroupArn, pattern, streamPrefix }) => {

@@ -1,4 +1,5 @@
 /** How often and how patiently a request to AWS is repeated. */
+import { unansweredFor } from './unanswered.js';
 
 type FailureKind = 'THROTTLING' | 'TRANSIENT' | 'SERVER_ERROR' | 'CLIENT_ERROR';
 
@@ -30,6 +31,8 @@ interface Patience {
 
 // A lost connection or a 5xx comes back within a few seconds or not soon: at most 3 s.
 const transient: Patience = { attempts: 5, base: 200, longest: 2_000 };
+// A server that took the request and said nothing for a minute: once more, for a connection that broke unnoticed.
+const unanswered: Patience = { attempts: 2, base: 200, longest: 200 };
 // Lambda's control plane refills 15 requests a second for the whole account: up to 30 s, then the user should know.
 const throttled: Patience = { attempts: 8, base: 500, longest: 8_000 };
 // Concurrency becomes free within seconds or not soon, and somebody waits for the answer: at most 8 s.
@@ -84,6 +87,7 @@ function patienceFor({ errorType, error }: Failure): Patience {
   if (/Signature|RequestExpired|RequestTimeTooSkewed/.test(name))
     return errorType === 'CLIENT_ERROR' ? none : resigned;
   if (errorType === 'THROTTLING') return throttled;
+  if (unansweredFor(error) !== undefined) return unanswered;
   return errorType === 'CLIENT_ERROR' ? none : transient;
 }
 

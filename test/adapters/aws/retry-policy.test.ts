@@ -28,6 +28,12 @@ describe('retry policy', () => {
     }
   });
 
+  it('asks a server once more that has not answered in time', async () => {
+    const message = 'a request has exceeded the configured 60000 ms requestTimeout.';
+    const error = Object.assign(new Error(message), { name: 'TimeoutError' });
+    expect(await delays({ errorType: 'TRANSIENT', error })).toHaveLength(1);
+  });
+
   it('is more patient when throttled, up to 8 s at a time', async () => {
     const found = await delays({ errorType: 'THROTTLING' });
     expect(found).toHaveLength(7);
