@@ -7,11 +7,13 @@ import { parseLogRange } from '../domain/logs/log-range.js';
 import { toAppError } from '../errors/app-error.js';
 import { redact } from '../errors/redact.js';
 import { FunctionCommand } from '../function-command.js';
+import { audibleReader } from '../services/logs/audible-reader.js';
 import { collectLogs } from '../services/logs/collect-logs.js';
 import { followLogs } from '../services/logs/follow-logs.js';
 import { findLogTarget } from '../services/logs/log-target.js';
 import { missingGroup, nothingFound } from '../services/logs/nothing-to-read.js';
 import { type LogRequest, readLogs } from '../services/logs/read-logs.js';
+import { tellSilence } from '../services/logs/tell-silence.js';
 import { createLogPrinter, type LogPrinter } from '../ui/log-printer.js';
 
 const silent = { document: {}, text: '', silent: true } as const;
@@ -66,24 +68,27 @@ export default class Logs extends FunctionCommand {
     const { functions, tools } = await this.prepareReferences(flags, asked);
     const { name } = this.onlyOne(functions);
     const { deps } = await tools();
+    const note = (text: string): void => {
+      if (!flags.quiet) process.stderr.write(`${redact(text)}\n`);
+    };
+    const listener = { deps, signal: this.signal, note };
+    const target = findLogTarget(name, asked[0]?.qualifier ?? flags.qualifier, deps, note);
     const request: LogRequest = {
-      target: await findLogTarget(name, asked[0]?.qualifier ?? flags.qualifier, deps),
+      target: await tellSilence(target, 'Lambda', listener),
       ...range,
       ...(flags.filter !== undefined && { pattern: flags.filter }),
       ...(flags.stream !== undefined && { streamPrefix: flags.stream }),
-    };
-    const note = (text: string): void => {
-      if (!flags.quiet) process.stderr.write(`${redact(text)}\n`);
     };
     const printer = createLogPrinter(process.stdout, process.env, flags.json);
     if (flags.follow) {
       const options = { request, signal: this.signal, note, liveTail: !flags.poll, show: printer.show };
       return this.endOf(followLogs(options, deps), flags.json ? printer : undefined);
     }
+    const logs = audibleReader(deps.logs, listener);
     const collected = flags.json || flags.limit !== undefined;
     const reading = collected
-      ? await collectLogs(request, deps.logs, flags.limit)
-      : { ...(await readLogs(request, deps.logs, printer.show)), events: [] };
+      ? await collectLogs(request, logs, flags.limit)
+      : { ...(await readLogs(request, logs, printer.show)), events: [] };
     if (!reading.found) note(missingGroup(request));
     else if (reading.count === 0) note(nothingFound(request));
     if (flags.json) return { document: logsResult(request.target, reading), text: '' };

@@ -11,7 +11,7 @@ export interface CollectedLogs extends Reading {
 /** @param limit keeps the newest, so many; everything without @throws what `LogReader.read` throws */
 export async function collectLogs(
   request: LogRequest,
-  logs: LogReader,
+  logs: Pick<LogReader, 'read'>,
   limit: number | undefined,
 ): Promise<CollectedLogs> {
   let events: LogEvent[] = [];

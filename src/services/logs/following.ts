@@ -5,9 +5,9 @@ import type { ShownEvents } from '../../domain/logs/shown-events.js';
 import { AppError } from '../../errors/app-error.js';
 import type { LogReader } from '../../ports/log-reader.js';
 import type { Clock } from '../../ports/system.js';
+import { audibleReader } from './audible-reader.js';
 import { missingGroup } from './nothing-to-read.js';
 import { type LogRequest, readLogs, type TakeEvents } from './read-logs.js';
-import { unlessSilent } from './unless-silent.js';
 
 export interface FollowDeps {
   readonly logs: LogReader;
@@ -33,8 +33,6 @@ export type CaughtUp = 'read' | 'missing' | 'unread';
 /** How long a service that does not answer is asked again, from the first refusal on; milliseconds. */
 const patience = 5 * 60_000;
 const longestPause = 30_000;
-/** An answer takes a second or two. */
-const silence = 15_000;
 
 /**
  * Shows everything that is there and was not shown yet. A service that cannot be reached or is throttled is asked again for
@@ -74,25 +72,12 @@ async function readWindow(following: Following): Promise<CaughtUp> {
     isRead = fresh.length === 0 || (await following.show(fresh));
     return isRead;
   };
-  const { found, pages } = await readLogs({ ...request, since }, { read: heard(following) }, take);
+  const { found, pages } = await readLogs({ ...request, since }, audibleReader(deps.logs, following), take);
   if (!isRead) return 'unread';
   if (!found) return 'missing';
   following.so = { ...following.so, readAt, pages, ...(newest !== undefined && { newest }) };
   following.toldMissing = false;
   return 'read';
-}
-
-/** Reads, and tells when there is no answer for long: on a connection that broke unnoticed it takes minutes until that is an error. */
-function heard({ deps, signal, note }: Following): LogReader['read'] {
-  return async (...asked) => {
-    const answer = deps.logs.read(...asked);
-    const soon = await unlessSilent(answer, silence, { deps, signal });
-    if (soon !== 'silent') return soon;
-    note(`CloudWatch Logs has not answered for ${silence / 1000} s. Waiting for it.`);
-    const late = await answer;
-    note('CloudWatch Logs answers again.');
-    return late;
-  };
 }
 
 /** Tells once that there is no log group, and waits a little. */

@@ -1,9 +1,9 @@
 /** Where a function writes its logs to, and which of the streams there are its own. */
 import type { FunctionName } from '../../domain/function-spec.js';
-import type { ObservedFunction } from '../../domain/function-state.js';
 import type { StreamChoice } from '../../domain/logs/log-stream-name.js';
 import { AppError } from '../../errors/app-error.js';
 import type { FunctionService } from '../../ports/function-service.js';
+import type { Identity } from '../../ports/identity.js';
 import type { ReleaseReader } from '../../ports/release-reader.js';
 
 export interface LogTarget {
@@ -13,48 +13,83 @@ export interface LogTarget {
 }
 
 interface TargetDeps {
-  readonly functions: FunctionService;
-  readonly releases: ReleaseReader;
+  readonly functions: Pick<FunctionService, 'get'>;
+  readonly releases: Pick<ReleaseReader, 'listAliases'>;
+  readonly identity: Pick<Identity, 'caller'>;
+}
+
+/** A log group, and in whose account and region it is. */
+interface Place {
+  readonly logGroup: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
 }
 
 /**
- * Honours the function's logging configuration.
+ * Honours the function's logging configuration. Who may not read that is told, and gets the log group that a function writes to
+ * unless it is configured otherwise.
  * @param qualifier `$LATEST`, a version, or an alias, which stands for the versions that it sends traffic to
- * @throws FUNCTION_NOT_FOUND
+ * @param note tells the user
+ * @throws FUNCTION_NOT_FOUND, ACCESS_DENIED for an alias that may not be read
  */
 export async function findLogTarget(
   name: FunctionName,
   qualifier: string | undefined,
   deps: TargetDeps,
+  note: (text: string) => void,
 ): Promise<LogTarget> {
-  const [observed, versions] = await Promise.all([
-    deps.functions.get(name),
+  const own = `/aws/lambda/${name}`;
+  const [configured, versions] = await Promise.all([
+    configuredPlace(name, own, deps),
     qualifier === undefined ? undefined : versionsOf(name, qualifier, deps.releases),
   ]);
-  if (!observed) {
-    throw new AppError({
-      code: 'FUNCTION_NOT_FOUND',
-      message: `Function ${name} does not exist in this account and region.`,
-      suggestions: [
-        'Look elsewhere: --region, --profile',
-        `The logs of a function that was deleted may still be there: aws logs tail /aws/lambda/${name}`,
-      ],
-      details: { function: name },
-    });
+  if (configured === 'refused') {
+    note(
+      `Warning: lambda:GetFunction is not allowed, so lading cannot see which log group ${name} writes to, and reads ${own}.`,
+    );
   }
-  const own = `/aws/lambda/${name}`;
-  const logGroup = observed.configuration.logging.logGroup ?? own;
+  const { logGroup, partition, region, account } =
+    configured === 'refused' ? { ...(await deps.identity.caller()), logGroup: own } : configured;
   return {
     logGroup,
-    logGroupArn: logGroupArn(observed, logGroup),
+    logGroupArn: `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}`,
     choice: { functionName: name, versions, shared: logGroup !== own },
   };
+}
+
+/** @throws FUNCTION_NOT_FOUND */
+async function configuredPlace(
+  name: FunctionName,
+  own: string,
+  { functions }: TargetDeps,
+): Promise<Place | 'refused'> {
+  const observed = await functions.get(name).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'ACCESS_DENIED') return 'refused' as const;
+    throw error;
+  });
+  if (observed === 'refused') return 'refused';
+  if (observed === undefined) throw missingFunction(name, own);
+  const [, partition = '', , region = '', account = ''] = observed.arn.split(':');
+  return { logGroup: observed.configuration.logging.logGroup ?? own, partition, region, account };
+}
+
+function missingFunction(name: FunctionName, own: string): AppError {
+  return new AppError({
+    code: 'FUNCTION_NOT_FOUND',
+    message: `Function ${name} does not exist in this account and region.`,
+    suggestions: [
+      'Look elsewhere: --region, --profile',
+      `The logs of a function that was deleted may still be there: aws logs tail ${own}`,
+    ],
+    details: { function: name },
+  });
 }
 
 async function versionsOf(
   name: FunctionName,
   qualifier: string,
-  releases: ReleaseReader,
+  releases: TargetDeps['releases'],
 ): Promise<readonly string[]> {
   if (qualifier === '$LATEST' || /^\d+$/.test(qualifier)) return [qualifier];
   const aliases = await releases.listAliases(name);
@@ -67,10 +102,4 @@ async function versionsOf(
     suggestions: [`See versions and aliases: lading history ${name}`],
     details: { function: name, qualifier, aliases: known },
   });
-}
-
-/** In the partition, region and account of the function's own ARN. */
-function logGroupArn({ arn }: ObservedFunction, logGroup: string): string {
-  const [, partition, , region, account] = arn.split(':');
-  return `arn:${partition}:logs:${region}:${account}:log-group:${logGroup}`;
 }

@@ -1,6 +1,6 @@
 /** Waits for something that may never come. */
 import { stopIfAborted } from '../../errors/stop-if-aborted.js';
-import type { Following } from './following.js';
+import type { Clock } from '../../ports/system.js';
 
 /**
  * What the promise resolves with, or `silent` after so many milliseconds without.
@@ -9,7 +9,7 @@ import type { Following } from './following.js';
 export async function unlessSilent<Value>(
   pending: Promise<Value>,
   milliseconds: number,
-  { deps, signal }: Pick<Following, 'deps' | 'signal'>,
+  { deps, signal }: { readonly deps: { readonly clock: Clock }; readonly signal: AbortSignal },
 ): Promise<Value | 'silent'> {
   // Its rejection may come when nobody waits any more.
   pending.catch(() => undefined);

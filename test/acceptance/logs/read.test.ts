@@ -232,6 +232,51 @@ describe('is refused', () => {
   });
 });
 
+describe('without lambda:GetFunction', () => {
+  const refused = {
+    operation: 'GetFunction',
+    error: {
+      code: 'AccessDeniedException',
+      message:
+        'User: arn:aws:iam::123456789012:user/reader is not authorized to perform: lambda:GetFunction on resource: arn:aws:lambda:eu-west-1:123456789012:function:unseen because no identity-based policy allows the lambda:GetFunction action',
+      status: 403,
+    },
+  };
+  const told =
+    'Warning: lambda:GetFunction is not allowed, so lading cannot see which log group unseen writes to, and reads /aws/lambda/unseen.\n';
+
+  it('the function’s own log group is read and followed, and that is told', async () => {
+    await scene.logging('unseen', latest, '2026/11/23/[2]b');
+    await scene.put(groupOf('unseen'), latest, [[1000, 'of latest']]);
+    await scene.put(groupOf('unseen'), '2026/11/23/[2]b', [[0, 'of two']]);
+    scene.fault(refused);
+    const text = await scene.lading(['logs', 'unseen']);
+    expect([text.code, texts(text.stdout), text.stderr]).toEqual([0, ['of latest', 'of two'], told]);
+    scene.fault(refused);
+    const json = await scene.lading(['logs', 'unseen:2', '--json']);
+    expect(json.stderr).toBe(told);
+    expect(document<LogsResult>(json)).toMatchObject({
+      function: 'unseen',
+      logGroup: groupOf('unseen'),
+      logGroupExists: true,
+      events: [{ message: 'of two' }],
+    });
+    scene.fault(refused);
+    const log = scene.start('logs', 'unseen', '--follow');
+    await log.until('of two');
+    expect((await log.interrupt()).stderr).toBe(`${told}\nStopping; press Ctrl-C again to stop at once.\n`);
+  });
+
+  it('an alias stands for nothing that can be told', async () => {
+    await scene.refuses({ code: 'ACCESS_DENIED', exit: 4, says: ['lambda:ListAliases'] }, () => {
+      scene.fault(refused);
+      const message = refused.error.message.replaceAll('GetFunction', 'ListAliases');
+      scene.fault({ operation: 'ListAliases', error: { ...refused.error, message } });
+      return ['logs', 'unseen:live'];
+    });
+  });
+});
+
 it('ends quietly when its reader goes away', async () => {
   await scene.logging('piped', latest);
   const long = Array.from(
