@@ -11,6 +11,7 @@ import { obtainImage } from '../services/run/obtain-image.js';
 import { readModel } from '../services/run/read-model.js';
 import { runOnce } from '../services/run/run-once.js';
 import type { RunDeps, RunRequest } from '../services/run/run-request.js';
+import { unlessAborted } from '../services/unless-aborted.js';
 import { describeBuild, describePull } from './describe-progress.js';
 import { type PipelineRunner, pipeline, type Step } from './step.js';
 
@@ -23,19 +24,27 @@ export interface RunTools {
   readonly onLog: (line: LogLine) => void;
 }
 
+export interface PrepareTools extends Pick<RunTools, 'deps' | 'runner' | 'signal'> {
+  /** From `prepareNetwork`. */
+  readonly network: Promise<unknown>;
+}
+
 interface WithModel extends RunRequest {
   readonly model: ObservedFunction | undefined;
 }
 
-/** @throws what obtaining the image throws; FUNCTION_NOT_FOUND; CREDENTIALS_MISSING; IMAGE_UNSUITABLE for what Lambda would not take */
+/**
+ * Builds and pulls nothing where sandboxes could not run it.
+ * @throws what obtaining the image throws; FUNCTION_NOT_FOUND; CREDENTIALS_MISSING; IMAGE_UNSUITABLE for what Lambda would not
+ *   take; SANDBOX_FAILED
+ */
 export function prepareRun(
   request: RunRequest,
-  { deps, runner, signal }: Pick<RunTools, 'deps' | 'runner' | 'signal'>,
+  { deps, runner, signal, network }: PrepareTools,
 ): Promise<HostedFunction> {
   const start = pipeline<RunRequest>();
-  const steps = request.like
-    ? start.next(modelStep(deps)).next(imageStep(deps))
-    : start.next(imageStep(deps));
+  const image = imageStep(deps, network);
+  const steps = request.like ? start.next(modelStep(deps)).next(image) : start.next(image);
   return runner.run<RunRequest, HostedFunction>(steps, request, signal);
 }
 
@@ -45,17 +54,21 @@ export async function runEvent(
   event: string,
   tools: RunTools,
 ): Promise<{ readonly hosted: HostedFunction; readonly invoked: Invoked }> {
-  prepareNetwork(request, tools);
-  const [hosted, hosting] = await Promise.all([prepareRun(request, tools), tools.hosting()]);
+  const network = prepareNetwork(request, tools);
+  const [hosted, hosting] = await Promise.all([prepareRun(request, { ...tools, network }), tools.hosting()]);
   const host = hosting.host(hosted, tools.onLog);
   return { hosted, invoked: await runOnce(event, hosted, host, tools.signal) };
 }
 
-/** Begins what a sandbox needs and an image does not. Where that fails, starting the sandbox says why. */
-export function prepareNetwork({ place }: RunRequest, { sandboxes }: Pick<RunTools, 'sandboxes'>): void {
-  sandboxes()
-    .then((engine) => engine.network(place.network))
-    .catch(() => undefined);
+/** Begins what a sandbox needs and an image does not. Where that fails, `prepareRun` says why. */
+export function prepareNetwork(
+  { place }: RunRequest,
+  { sandboxes }: Pick<RunTools, 'sandboxes'>,
+): Promise<unknown> {
+  const network = sandboxes().then((engine) => engine.network(place.network));
+  // What fails before anybody waits for it is told first.
+  network.catch(() => undefined);
+  return network;
 }
 
 function modelStep(deps: RunDeps): Step<RunRequest, WithModel> {
@@ -71,11 +84,15 @@ function modelStep(deps: RunDeps): Step<RunRequest, WithModel> {
   };
 }
 
-function imageStep(deps: RunDeps): Step<RunRequest & Partial<WithModel>, HostedFunction> {
+function imageStep(
+  deps: RunDeps,
+  network: Promise<unknown>,
+): Step<RunRequest & Partial<WithModel>, HostedFunction> {
   return {
     id: 'image',
     title: 'Get the image',
     async run(state, report, signal) {
+      await unlessAborted(network, signal);
       const build = describeBuild(report);
       const progress = { onBuild: build.onEvent, onPull: describePull(report) };
       const asked = [

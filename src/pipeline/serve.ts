@@ -56,10 +56,13 @@ export async function serve(request: ServeRequest, tools: ServeTools): Promise<v
   const changes = createChanges(quiet, tools.clock, signal);
   let watch: ContextWatch | undefined;
   try {
-    prepareNetwork(request, tools);
+    const network = prepareNetwork(request, tools);
     // Before the build, so that no change falls between the two.
     watch = await watchContext(request, tools, changes);
-    const [hosted, hosting] = await Promise.all([prepareRun(request, tools), tools.hosting()]);
+    const [hosted, hosting] = await Promise.all([
+      prepareRun(request, { ...tools, network }),
+      tools.hosting(),
+    ]);
     const host = hosting.host(hosted, tools.onLog);
     const serving = createServingHost(host);
     const warming = host.warm(signal);
@@ -67,7 +70,7 @@ export async function serve(request: ServeRequest, tools: ServeTools): Promise<v
     const init = await warming;
     const trouble = init.kind === 'ready' ? undefined : explainInit(init, hosted.name);
     await tools.onServed({ url: front.url, hosted, init, ...(trouble && { trouble }) });
-    if (watch) await follow(request, tools, { hosted, hosting, serving, changes });
+    if (watch) await follow(request, tools, { hosted, hosting, serving, changes, network });
     else await fired(signal);
   } finally {
     watch?.close();
@@ -80,6 +83,7 @@ interface Running {
   readonly hosting: FunctionHosting;
   readonly serving: ServingHost;
   readonly changes: Changes;
+  readonly network: Promise<unknown>;
 }
 
 async function watchContext(
@@ -93,7 +97,7 @@ async function watchContext(
 async function follow(
   request: ServeRequest,
   tools: ServeTools,
-  { hosted, hosting, serving, changes }: Running,
+  { hosted, hosting, serving, changes, network }: Running,
 ): Promise<void> {
   // What the function logs meanwhile would be lost among lines about steps; a failure tells the end of its own.
   const runner = createPlainRunner({ now: tools.clock.now, write: () => undefined, verbose: false });
@@ -101,7 +105,7 @@ async function follow(
     hosted,
     {
       changes,
-      build: () => prepareRun(request, { ...tools, runner }),
+      build: () => prepareRun(request, { ...tools, runner, network }),
       host: (next) => hosting.host(next, tools.onLog),
       serving,
       exclusive: request.place.debugPort !== undefined,

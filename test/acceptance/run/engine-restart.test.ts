@@ -1,8 +1,11 @@
 /** Issue 5: what becomes of `lading run` when the engine under it starts anew, goes for good, or has no room. */
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { shellRuntimeImage } from '../../images/shell-runtime.js';
 import { describeSecondEngine, type SecondEngine, startSecondEngine } from '../../servers/second-engine.js';
 import { expectRefusal, expectRefusalText } from '../failure-cases/both-faces.js';
@@ -92,14 +95,29 @@ describeSecondEngine('an engine that ends while a function runs', () => {
     expect(left()).toEqual([]);
   });
 
-  it('is refused where the sandboxes of the engine would not be reached', async () => {
+  it('is refused before a build where the sandboxes of the engine would not be reached', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'lading-unreached-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'Dockerfile'), `FROM ${image}\nCOPY Dockerfile /\n`);
+    await writeFile(join(folder, 'event.json'), '{}');
+    const images = engine.docker('images', '-aq');
+    const refusal = {
+      code: 'SANDBOX_FAILED',
+      exit: 3,
+      says: [/EADDRNOTAVAIL.*Nothing was started/],
+    } as const;
     // From outside, as from a container that has only the engine's socket.
-    const run = await runLading(['run', image, '--port', '0', '--json'], {
-      cwd: '/',
-      env: { DOCKER_HOST: engine.host },
-    });
-    const { suggestions } = expectRefusal(run, { code: 'SANDBOX_FAILED', exit: 3, says: [/EADDRNOTAVAIL/] });
-    expect(suggestions[0]).toContain('Run lading where the engine has its networks');
+    const from = { cwd: folder, env: { DOCKER_HOST: engine.host } };
+    for (const flags of [
+      ['--port', '0'],
+      ['--event', 'event.json'],
+    ]) {
+      const run = await runLading(['run', '--context', '.', ...flags, '--json'], from);
+      const { suggestions } = expectRefusal(run, refusal);
+      expect(suggestions[0]).toContain('Run lading where the engine has its networks');
+      expect(run.stderr).not.toContain('COPY');
+    }
+    expect(engine.docker('images', '-aq')).toBe(images);
     expect(left()).toEqual([]);
   });
 

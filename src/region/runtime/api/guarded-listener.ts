@@ -67,20 +67,12 @@ function plain(address: string): string {
 
 function bind(server: Server, { address, functionName }: ListenerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.on('error', (error: NodeJS.ErrnoException) => {
-      const absent = error.code === 'EADDRNOTAVAIL';
+    server.on('error', (error) => {
       reject(
         new AppError({
           code: 'SANDBOX_FAILED',
           message: `The Runtime API for ${functionName} cannot listen on ${address}: ${error.message}`,
-          suggestions: [
-            ...(absent
-              ? [
-                  'Run lading where the engine has its networks: on its own machine, not in a container that has only its socket, and not with a rootless engine.',
-                ]
-              : []),
-            'See whether the network of the sandboxes is still there: docker network ls',
-          ],
+          suggestions: ['See whether the network of the sandboxes is still there: docker network ls'],
           details: { function: functionName, address },
           cause: error,
         }),
