@@ -96,10 +96,10 @@ export interface InvocationOutcome {
   /** The last 4 KB of the log of this invocation, as `LogType: Tail` gives them. */
   readonly tail: string;
   /**
-   * Resolves once the sandbox waits for its next event, or how it ended: an answer does not wait for extensions. Within the
-   * function's timeout; never rejects.
+   * How the sandbox ended instead of waiting for its next event: an answer does not wait for extensions. Undefined once it is
+   * frozen, after which nothing happens in it. Within the function's timeout; never rejects.
    */
-  readonly afterwards: Promise<SandboxLoss | undefined>;
+  readonly afterwards: () => Promise<SandboxLoss | undefined>;
 }
 
 export type SandboxLoss = ProbedEnd;

@@ -173,7 +173,7 @@ function send(host: FunctionHost, event: string, signal: AbortSignal): Promise<I
 
 /** An extension may end with the event and yet after the answer: who looks stays until the next event could come. */
 async function probedEvent(sent: InvocationOutcome, signal: AbortSignal): Promise<ProbedEvent> {
-  const end = await unlessAborted(sent.afterwards, signal);
+  const end = await unlessAborted(sent.afterwards(), signal);
   return { ...sent, ...sent.report, ...(end && { end }) };
 }
 

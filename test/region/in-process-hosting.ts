@@ -99,7 +99,7 @@ async function run(
   const result = await Promise.race([attempt(handler, event, context), broken(signal)]);
   write('platform', `END RequestId: ${requestId}`);
   const report = { requestId, duration: 12.5, billedDuration: 13, memorySize: hosted.memorySize };
-  const afterwards = Promise.resolve(undefined);
+  const afterwards = async (): Promise<undefined> => undefined;
   return { requestId, report, tail: `${lines.join('\n')}\n`, afterwards, ...result };
 }
 

@@ -137,10 +137,13 @@ export class ExecutionEnvironment {
     const goesOn = !live.cause && result.status !== 'timeout';
     const [settled] = await Promise.all([this.#quiet(live, goesOn), live.measureMemory()]);
     const outcome = this.#finish(event, result, duration, live);
-    if (settled) this.#free();
-    else if (goesOn) return { ...outcome, afterwards: this.#settle(live, event, deadline) };
-    else void this.#reset(live, result.status === 'timeout' ? 'timeout' : 'failure');
-    return { ...outcome, afterwards: Promise.resolve(live.cause && this.#loss(live.cause)) };
+    if (goesOn) {
+      const settling = settled ? this.#free() : this.#settle(live, event, deadline);
+      return { ...outcome, afterwards: async () => (await settling) ?? this.#untilFrozen(live) };
+    }
+    const loss = live.cause && this.#loss(live.cause);
+    void this.#reset(live, result.status === 'timeout' ? 'timeout' : 'failure');
+    return { ...outcome, afterwards: async () => loss };
   }
 
   /** The init that was repeated for the event failed as well. */
@@ -153,7 +156,7 @@ export class ExecutionEnvironment {
         : initFailed(requestId, failure);
     const outcome = this.#finish(event, result, performance.now() - start, this.#live);
     void this.leave('failure');
-    return { ...outcome, afterwards: Promise.resolve(undefined) };
+    return { ...outcome, afterwards: async () => undefined };
   }
 
   #announce({ requestId }: IdentifiedEvent): void {
@@ -232,6 +235,14 @@ export class ExecutionEnvironment {
     return { kind: 'timeout', errorType, message, output: this.#deps.log.output() };
   }
 
+  /** At rest, it may still end until it is frozen. */
+  async #untilFrozen(live: LiveSandbox): Promise<SandboxLoss | undefined> {
+    const milliseconds = this.#deps.limits.freezeAfter;
+    const signals = [live.fatal, this.#killed.signal];
+    await within(new Promise<never>(() => undefined), { milliseconds, signals });
+    return live.cause && this.#loss(live.cause);
+  }
+
   #loss(cause: Fatal): SandboxLoss {
     this.#deps.log.flush();
     return describeLoss(cause, this.#deps.log.output());
@@ -252,7 +263,7 @@ export class ExecutionEnvironment {
     this.#free();
   }
 
-  #free(): void {
+  #free(): undefined {
     if (this.#leaving) return;
     this.#idle = true;
     this.#live?.rest();

@@ -75,7 +75,7 @@ test('one that ends after the answer is told by name and exit code, and the next
   const it = hosted({ image: extended({ work: 150, exitAfterInvoke: 5 }) });
   const { failure, afterwards } = await it.invoke({ do: 'echo' });
   expect(failure).toBeUndefined();
-  expect(await afterwards).toEqual({
+  expect(await afterwards()).toEqual({
     kind: 'extension',
     extension: 'scripted-extension.mjs',
     errorType: 'Extension.Crash',
@@ -92,7 +92,7 @@ test('one that ends after the answer is told by name and exit code, and the next
 test('one that ends between events is told by name and exit code too', async () => {
   const it = hosted({ image: extended({ exitAtRest: 5 }), limits: { freezeAfter: 60_000 } });
   const { afterwards } = await it.invoke({ do: 'echo' });
-  expect(await afterwards).toBeUndefined();
+  expect(await afterwards()).toMatchObject({ extension: 'scripted-extension.mjs', message: 'exit status 5' });
   const line =
     'SANDBOX\tEnded between events (extension scripted-extension.mjs: Extension.Crash, exit status 5); the next event gets another one';
   await until(() => it.texts().includes(line));
@@ -102,7 +102,12 @@ test('one that works on after the answer may do so until the time of its event i
   const { invoke } = hosted({ image: extended({ work: 60_000 }), settings: { timeout: 1 } });
   const { failure, afterwards } = await invoke({ do: 'echo' });
   expect(failure).toBeUndefined();
-  expect(await afterwards).toMatchObject({ kind: 'timeout', errorType: 'Sandbox.Timedout' });
+  expect(await afterwards()).toMatchObject({ kind: 'timeout', errorType: 'Sandbox.Timedout' });
+});
+
+test('one that goes on is told of in no way', async () => {
+  const { invoke } = hosted({ image: extended() });
+  expect(await (await invoke({ do: 'echo' })).afterwards()).toBeUndefined();
 });
 
 test('one that is not there to be executed fails init', async () => {
