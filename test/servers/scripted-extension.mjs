@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 /** An external extension: says every event on stdout. `EXTENSION` tells what else: `{"ignoreShutdown":true}`, `{"exit":7}` … */
+import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { basename } from 'node:path';
 
@@ -19,6 +20,11 @@ function call(method, path, headers, body) {
     sent.on('error', reject);
     sent.end(body);
   });
+}
+
+async function endOnceThere(path) {
+  while (!existsSync(path)) await new Promise((done) => setTimeout(done, 5));
+  process.exit(5);
 }
 
 if (wish.exit !== undefined) process.exit(wish.exit);
@@ -43,8 +49,8 @@ for (;;) {
   if (event.eventType === 'SHUTDOWN' && !wish.ignoreShutdown) process.exit(0);
   if (event.eventType === 'SHUTDOWN') setInterval(() => say('still here'), 10);
   if (event.eventType === 'INVOKE' && wish.work) await new Promise((done) => setTimeout(done, wish.work));
-  if (event.eventType === 'INVOKE' && wish.exitAfterInvoke) process.exit(wish.exitAfterInvoke);
-  if (event.eventType === 'INVOKE' && wish.exitAtRest) setTimeout(() => process.exit(wish.exitAtRest), 100);
+  if (event.eventType === 'INVOKE' && wish.endsOn) await endOnceThere(wish.endsOn);
+  if (event.eventType === 'INVOKE' && wish.endsAtRestOn) endOnceThere(wish.endsAtRestOn);
   if (event.eventType === 'INVOKE' && wish.failAfterInvoke) {
     const headers = { ...identified, 'Lambda-Extension-Function-Error-Type': 'Extension.LostConnection' };
     await call('POST', 'exit/error', headers, '{"errorMessage":"lost"}');

@@ -1,5 +1,9 @@
+/** Extensions beside a function, over process sandboxes: what they hear, and what becomes of a sandbox whose extension fails or ends. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { type ProcessImage, scriptedRuntime } from '../../servers/process-sandboxes.js';
 import { answer, type Hosted, hosted, never, until } from './hosted.js';
 
@@ -10,6 +14,12 @@ const extended = (wish: object = {}): ProcessImage => ({
   environment: [`EXTENSION=${JSON.stringify(wish)}`],
   extensions: [extension],
 });
+
+const unusedPath = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'lading-extension-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return join(folder, 'end');
+};
 
 const said = ({ lines }: Hosted): string[] =>
   lines.filter(({ source }) => source === 'extension').map(({ text }) => text.trim());
@@ -72,9 +82,11 @@ test('one that gives up later fails the event that runs', async () => {
 });
 
 test('one that ends after the answer is told by name and exit code, and the next event has another sandbox', async () => {
-  const it = hosted({ image: extended({ work: 150, exitAfterInvoke: 5 }) });
+  const endsOn = await unusedPath();
+  const it = hosted({ image: extended({ endsOn }) });
   const { failure, afterwards } = await it.invoke({ do: 'echo' });
   expect(failure).toBeUndefined();
+  await writeFile(endsOn, '');
   expect(await afterwards()).toEqual({
     kind: 'extension',
     extension: 'scripted-extension.mjs',
@@ -90,8 +102,12 @@ test('one that ends after the answer is told by name and exit code, and the next
 });
 
 test('one that ends between events is told by name and exit code too', async () => {
-  const it = hosted({ image: extended({ exitAtRest: 5 }), limits: { freezeAfter: 60_000 } });
+  const endsAtRestOn = await unusedPath();
+  // It is answered only when all have asked for more, and not frozen before it has ended.
+  const limits = { answerGrace: 60_000, freezeAfter: 60_000 };
+  const it = hosted({ image: extended({ endsAtRestOn }), limits });
   const { afterwards } = await it.invoke({ do: 'echo' });
+  await writeFile(endsAtRestOn, '');
   expect(await afterwards()).toMatchObject({ extension: 'scripted-extension.mjs', message: 'exit status 5' });
   const line =
     'SANDBOX\tEnded between events (extension scripted-extension.mjs: Extension.Crash, exit status 5); the next event gets another one';
