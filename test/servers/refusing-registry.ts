@@ -61,7 +61,8 @@ class RefusalState {
 
   answer(request: IncomingMessage, response: ServerResponse): void {
     if (pointOf(request) === this.#point) this.#refuse(request, response);
-    else void accept(request, response, this.#taken);
+    // An engine that hangs up in the middle of a blob wants no answer.
+    else accept(request, response, this.#taken).catch(() => response.destroy());
   }
 
   #refuse(request: IncomingMessage, response: ServerResponse): void {

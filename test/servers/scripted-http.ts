@@ -36,7 +36,12 @@ export async function startScriptedServer(script: Script): Promise<ScriptedServe
   });
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
+    try {
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+    } catch {
+      // Whoever hangs up in the middle of a request wants no answer.
+      return;
+    }
     const { method = '', url = '', headers } = request;
     const seen = { method, url, headers, body: Buffer.concat(chunks) };
     requests.push(seen);

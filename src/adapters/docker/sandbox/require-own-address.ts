@@ -3,6 +3,9 @@ import { createServer } from 'node:net';
 import { AppError } from '../../../errors/app-error.js';
 import type { EngineEndpoint } from '../engine-endpoint.js';
 
+/** Throws where nobody in this process could listen at the gateway of the engine's network. */
+export type RequireReach = typeof requireOwnAddress;
+
 /**
  * Listens on the address for a moment; asks the engine nothing.
  * @throws SANDBOX_FAILED when no network of this process has it. What else keeps it from listening is for the Runtime API to say.

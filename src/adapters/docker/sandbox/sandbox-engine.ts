@@ -15,6 +15,7 @@ import { extensionFiles } from './extension-files.js';
 import { farEngine } from './far-engine.js';
 import { leftBehind } from './left-behind.js';
 import { reapSandboxes } from './reap-sandboxes.js';
+import { type RequireReach, requireOwnAddress } from './require-own-address.js';
 import { readSandboxImage, type SandboxImage } from './sandbox-image.js';
 import { makeNetwork, removeNetwork } from './sandbox-networks.js';
 import { renderOwner, thisOwner } from './sandbox-owner.js';
@@ -25,14 +26,19 @@ const mostProcessors = 6;
 
 /**
  * Asks the engine nothing yet. Close it before the process ends; what a killed process leaves, the next one's `reap` removes.
- * `connectContainers` hands it out with the engine of images, over one connection.
+ * `connectContainers` hands it out with the engine of images, over one connection. `requireReach`: what is asked of the gateway of
+ * each network; whoever listens elsewhere may ask something else.
  */
-export function createSandboxEngine(client: EngineClient): SandboxEngine {
-  return new DockerSandboxEngine(client);
+export function createSandboxEngine(
+  client: EngineClient,
+  requireReach: RequireReach = requireOwnAddress,
+): SandboxEngine {
+  return new DockerSandboxEngine(client, requireReach);
 }
 
 class DockerSandboxEngine implements SandboxEngine {
   readonly #client: EngineClient;
+  readonly #requireReach: RequireReach;
   readonly #self = thisOwner();
   readonly #owner = renderOwner(this.#self);
   readonly #networks = new Map<SandboxNetworkKind, Promise<SandboxNetwork>>();
@@ -43,8 +49,9 @@ class DockerSandboxEngine implements SandboxEngine {
   readonly #extensions = new Map<string, Promise<readonly string[]>>();
   #closed = false;
 
-  constructor(client: EngineClient) {
+  constructor(client: EngineClient, requireReach: RequireReach) {
     this.#client = client;
+    this.#requireReach = requireReach;
   }
 
   network(kind: SandboxNetworkKind): Promise<SandboxNetwork> {
@@ -52,7 +59,8 @@ class DockerSandboxEngine implements SandboxEngine {
     return kept(this.#networks, kind, async () => {
       const { loopback, elsewhere } = await this.#site();
       if (elsewhere) throw farEngine(this.#client.endpoint);
-      return makeNetwork(this.#client, loopback, kind, this.#owner);
+      const owner = this.#owner;
+      return makeNetwork(this.#client, { loopback, kind, owner, requireReach: this.#requireReach });
     });
   }
 

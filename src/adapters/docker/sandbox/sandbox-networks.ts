@@ -6,7 +6,7 @@ import type { EngineFacts } from '../../../ports/container-engine.js';
 import type { SandboxNetwork, SandboxNetworkKind } from '../../../ports/sandbox-engine.js';
 import type { EngineClient } from '../engine-client.js';
 import { readEngineFailure } from '../engine-failure.js';
-import { requireOwnAddress } from './require-own-address.js';
+import type { RequireReach } from './require-own-address.js';
 import { isAbsent, sandboxFailure } from './sandbox-failure.js';
 import { ownerLabel } from './sandbox-owner.js';
 
@@ -14,17 +14,23 @@ interface WireNetwork {
   readonly IPAM?: { readonly Config?: readonly { readonly Gateway?: string }[] | null };
 }
 
+export interface NetworkWanted {
+  readonly loopback: EngineFacts['loopback'];
+  readonly kind: SandboxNetworkKind;
+  readonly owner: string;
+  readonly requireReach: RequireReach;
+}
+
 /**
- * A bridge on which containers do not see each other, removed again where they would not reach this process. Where the engine is in a virtual machine, a sandbox reaches this machine
- * only by way of the internet's route: there `none` is no different from `bridge`.
+ * A bridge on which containers do not see each other, removed again where they would not reach this process. Where the engine is
+ * in a virtual machine, a sandbox reaches this machine only by way of the internet's route: there `none` is no different from
+ * `bridge`.
  * https://docs.docker.com/engine/network/drivers/bridge/#options
  * @throws SANDBOX_FAILED, ENGINE_UNREACHABLE
  */
 export async function makeNetwork(
   client: EngineClient,
-  loopback: EngineFacts['loopback'],
-  kind: SandboxNetworkKind,
-  owner: string,
+  { loopback, kind, owner, requireReach }: NetworkWanted,
 ): Promise<SandboxNetwork> {
   const name = `lading-${kind}-${randomUUID().slice(0, 8)}`;
   const here = loopback === 'this machine';
@@ -46,7 +52,7 @@ export async function makeNetwork(
       };
     }
     const gateway = gatewayOf((await network.inspect()) as WireNetwork, name);
-    await requireOwnAddress(gateway, client.endpoint);
+    await requireReach(gateway, client.endpoint);
     return { id: network.id, kind, listenAddress: gateway, hostName: gateway, addressesAreTheirs: true };
   } catch (error) {
     // It may be there although the answer was lost; nothing else would ever remove it while this process lives.

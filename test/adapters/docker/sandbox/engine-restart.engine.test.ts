@@ -8,7 +8,7 @@ import {
   type SecondEngine,
   startSecondEngine,
 } from '../../../servers/second-engine.js';
-import { sandboxesAt, specOf, started } from './real-sandboxes.js';
+import { sandboxesOutOfReach, specOf, started } from './real-sandboxes.js';
 import { buildMaker, type MakerProgram } from './sandbox-maker.js';
 
 describeSecondEngine('an engine that starts anew', () => {
@@ -34,14 +34,14 @@ describeSecondEngine('an engine that starts anew', () => {
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'after %s: ends are told, and everything can be removed',
     async (signal) => {
-      const sandboxes = await sandboxesAt({ DOCKER_HOST: engine.host });
+      const sandboxes = await sandboxesOutOfReach(engine.host);
       const network = await sandboxes.network('none');
       const spec = specOf(image, network, { command: ['echo ready; sleep 600'] });
       const [running, frozen, fresh, left] = await Promise.all([
         sandboxes.create(spec),
         sandboxes.create(spec),
         sandboxes.create(spec),
-        program.start(image, engine.host),
+        program.start(image, engine),
       ]);
       await Promise.all([started(running), started(frozen)]);
       await frozen.freeze();

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { candidateEndpoints } from '../../../../src/adapters/docker/candidate-endpoints.js';
 import { createEngineClient } from '../../../../src/adapters/docker/engine-client.js';
 import { followStatistics } from '../../../../src/adapters/docker/sandbox/memory-of-statistics.js';
+import { requireOwnAddress } from '../../../../src/adapters/docker/sandbox/require-own-address.js';
 import { makeNetwork, removeNetwork } from '../../../../src/adapters/docker/sandbox/sandbox-networks.js';
 import { renderOwner, thisOwner } from '../../../../src/adapters/docker/sandbox/sandbox-owner.js';
 import type { SandboxEngine, SandboxSpec } from '../../../../src/ports/sandbox-engine.js';
@@ -127,7 +128,12 @@ describeEngine('an engine that', () => {
     const [endpoint] = await candidateEndpoints({ env: process.env, homeFolder: '/nonexistent' });
     if (!endpoint) throw new Error('no endpoint');
     const client = createEngineClient(endpoint);
-    const network = await makeNetwork(client, 'its own', 'none', renderOwner(thisOwner()));
+    const network = await makeNetwork(client, {
+      loopback: 'its own',
+      kind: 'none',
+      owner: renderOwner(thisOwner()),
+      requireReach: requireOwnAddress,
+    });
     try {
       expect(network).toMatchObject({
         listenAddress: '127.0.0.1',

@@ -1,7 +1,10 @@
 /** A sandbox engine on the real container engine, and short programs run in its sandboxes. */
 import { homedir } from 'node:os';
 import { afterAll } from 'vitest';
+import { candidateEndpoints } from '../../../../src/adapters/docker/candidate-endpoints.js';
 import { connectContainers } from '../../../../src/adapters/docker/connect-engine.js';
+import { createEngineClient } from '../../../../src/adapters/docker/engine-client.js';
+import { createSandboxEngine } from '../../../../src/adapters/docker/sandbox/sandbox-engine.js';
 import { parseDigest } from '../../../../src/domain/digest.js';
 import type {
   Sandbox,
@@ -31,6 +34,13 @@ export async function realSandboxes(): Promise<SandboxEngine> {
 export async function sandboxesAt(env: NodeJS.ProcessEnv): Promise<SandboxEngine> {
   const { sandboxes } = await connectContainers({ env, homeFolder: homedir() });
   return sandboxes();
+}
+
+/** At an engine whose networks are not here: its sandboxes run, but reach nobody. Closed by the caller. */
+export async function sandboxesOutOfReach(host: string): Promise<SandboxEngine> {
+  const [endpoint] = await candidateEndpoints({ env: { DOCKER_HOST: host }, homeFolder: homedir() });
+  if (!endpoint) throw new Error(`${host} is no engine`);
+  return createSandboxEngine(createEngineClient(endpoint), () => Promise.resolve());
 }
 
 afterAll(async () => {

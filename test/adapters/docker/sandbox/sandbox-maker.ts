@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
+import type { SecondEngine } from '../../../servers/second-engine.js';
 
 /** Ids. */
 export interface MadeThings {
@@ -17,8 +18,8 @@ export interface Maker extends MadeThings {
 }
 
 export interface MakerProgram {
-  /** At the engine of this machine, or another host. Returns once it has made a running, a frozen and a fresh sandbox. */
-  start(imageId: string, host?: string): Promise<Maker>;
+  /** At the engine of this machine, or where another one has its networks. Returns once it has made a running, a frozen and a fresh sandbox. */
+  start(imageId: string, engine?: Pick<SecondEngine, 'host' | 'inside'>): Promise<Maker>;
   remove(): Promise<void>;
 }
 
@@ -55,14 +56,19 @@ export async function buildMaker(): Promise<MakerProgram> {
     logLevel: 'error',
   });
   return {
-    start: (imageId, host) => start(program, imageId, host),
+    start: (imageId, engine) => start(program, imageId, engine),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function start(program: string, imageId: string, host?: string): Promise<Maker> {
-  const env = { ...process.env, ...(host && { DOCKER_HOST: host }) };
-  const child = spawn(process.execPath, [program, imageId], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+async function start(
+  program: string,
+  imageId: string,
+  engine?: Pick<SecondEngine, 'host' | 'inside'>,
+): Promise<Maker> {
+  const env = { ...process.env, ...(engine && { DOCKER_HOST: engine.host }) };
+  const [command = '', ...args] = [...(engine?.inside ?? []), process.execPath, program, imageId];
+  const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<void>((resolveEnd) => child.once('exit', () => resolveEnd()));
   for await (const line of createInterface({ input: child.stdout })) {
     const kill = (): Promise<void> => {
