@@ -67,7 +67,8 @@ export abstract class BaseCommand extends Command {
       if (!outcome.silent) await this.announce(outcome.document, outcome.text);
       process.exitCode = outcome.exitCode ?? 0;
     } finally {
-      forget();
+      // A second Ctrl-C may come while the process ends.
+      if (!this.stop.signal.aborted) forget();
     }
   }
 

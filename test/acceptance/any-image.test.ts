@@ -138,7 +138,9 @@ describe('deploy --archive', () => {
           child.once('close', () => clearInterval(watch));
         },
       });
-      expect((await running).code).toBe(130);
+      const { code, stdout, stderr } = await running;
+      // Node takes its signal handlers away while it ends: a second Ctrl-C may then end it itself, which a shell also calls 130.
+      expect(times === 1 ? [130] : [130, null], stdout + stderr).toContain(code);
       expect(await leftBehind(TMPDIR)).toEqual([]);
     }
   });

@@ -197,8 +197,9 @@ export class DockerSandbox implements Sandbox {
         await work();
       } catch (error) {
         const { status, text } = readEngineFailure(error);
-        // It ended just now, and the engine knew first.
-        if (status === 404 || /is not running|not paused/i.test(text) || this.#removal) return;
+        // It ended just now: the engine knew first, or its runtime did.
+        const ended = /is not running|not paused|stopped container/i.test(text);
+        if (status === 404 || ended || this.#removal) return;
         throw sandboxFailure(error, this.#doing(verb), this.#parts.client.endpoint);
       }
     });
