@@ -36,7 +36,8 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'acceptance', include: acceptance, testTimeout: 240_000 },
+        // One file at a time: they stop engines, kill processes and race with Ctrl-C, which two cores full of builds would decide.
+        test: { name: 'acceptance', include: acceptance, testTimeout: 240_000, fileParallelism: false },
       },
     ],
   },
